@@ -1,0 +1,78 @@
+import { ArticleInFull, EntryHeadline, EntryInFull } from '#components/entry.tsx';
+import { DayListing } from '#components/listing.tsx';
+import { PathsBelow } from '#components/overview.tsx';
+import { SiteFrame } from '#components/site-frame.tsx';
+import { dayHeading } from '#lib/clock.ts';
+import { listDirectories } from '#lib/content/overview.ts';
+import { getDirectoryText, listEntries, listHeadlines, type Article } from '#lib/content/queries.ts';
+import { listingTitle } from '#lib/content/titles.ts';
+import { store } from '#lib/db/open.ts';
+import { currentSite } from '#lib/site.ts';
+import type { ListingAddress } from '#lib/urls.ts';
+
+/** A post or a page by itself. */
+export function ArticlePage({ article }: { article: Article }) {
+  const site = currentSite();
+  const day = article.kind === 'post' && article.date !== null ? dayHeading(article.date, site.timezone) : null;
+  return (
+    <SiteFrame site={site}>
+      <ArticleInFull article={article} zone={site.timezone} day={day} />
+    </SiteFrame>
+  );
+}
+
+/** Home, a path, a date, or one of their stable pages. A year shows titles alone: a hundred full posts are no page. */
+export async function ListingPage({ address }: { address: ListingAddress }) {
+  const { dir, date, page } = address;
+  const site = currentSite();
+  const isHome = dir === '/' && !date && page === undefined;
+  return (
+    <SiteFrame site={site} isHome={isHome}>
+      <div className="h-feed">
+        {isHome ? <HomeText /> : <ListingHead address={address} />}
+        {date && date.month === undefined ? <Headlines address={address} /> : <Entries address={address} />}
+      </div>
+    </SiteFrame>
+  );
+}
+
+async function HomeText() {
+  const text = await getDirectoryText(store(), '/');
+  return text && <div className="intro" dangerouslySetInnerHTML={{ __html: text.html }} />;
+}
+
+async function ListingHead({ address }: { address: ListingAddress }) {
+  const { dir, date, page } = address;
+  const isPath = !date && page === undefined;
+  const text = isPath ? await getDirectoryText(store(), dir) : null;
+  return (
+    <>
+      <h1 className="p-name">{text?.title ?? listingTitle(address, currentSite())}</h1>
+      {text && text.html.trim() !== '' && <div className="intro" dangerouslySetInnerHTML={{ __html: text.html }} />}
+      {isPath && <PathsBelow directories={await listDirectories(store().read)} dir={dir} />}
+    </>
+  );
+}
+
+async function Entries({ address: { dir, date, page } }: { address: ListingAddress }) {
+  const site = currentSite();
+  const listing = await listEntries(store(), { dir, date }, site, page);
+  if (!listing || listing.entries.length === 0) return <p className="empty">Nothing is posted here yet.</p>;
+  return (
+    <DayListing listing={listing} zone={site.timezone}>
+      {(entry) => <EntryInFull entry={entry} zone={site.timezone} />}
+    </DayListing>
+  );
+}
+
+async function Headlines({ address: { dir, date, page } }: { address: ListingAddress }) {
+  const site = currentSite();
+  const listing = await listHeadlines(store().read, { dir, date }, site, page);
+  return (
+    listing && (
+      <DayListing listing={listing} zone={site.timezone}>
+        {(entry) => <EntryHeadline entry={entry} zone={site.timezone} />}
+      </DayListing>
+    )
+  );
+}

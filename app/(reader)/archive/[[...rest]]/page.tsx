@@ -1,0 +1,28 @@
+import type { Metadata } from 'next';
+import { NotFoundPage } from '#components/not-found.tsx';
+import { PathTree, YearList } from '#components/overview.tsx';
+import { SiteFrame } from '#components/site-frame.tsx';
+import { listDirectories, listMonths } from '#lib/content/overview.ts';
+import { store } from '#lib/db/open.ts';
+import { currentSite } from '#lib/site.ts';
+import * as urls from '#lib/urls.ts';
+
+export const revalidate = 3600;
+export const generateStaticParams = (): never[] => [];
+
+export const metadata: Metadata = { title: 'Archive', alternates: { canonical: urls.archive() } };
+
+/** A page at a fixed address would be rendered at build, when there is no content: hence the empty rest. */
+export default async function ArchivePage({ params }: { params: Promise<{ rest?: string[] }> }) {
+  const site = currentSite();
+  if ((await params).rest) return <NotFoundPage site={site} />;
+  return (
+    <SiteFrame site={site}>
+      <h1>Archive</h1>
+      <h2>By date</h2>
+      <YearList months={await listMonths(store().read)} locale={site.locale} />
+      <h2>By path</h2>
+      <PathTree directories={await listDirectories(store().read)} />
+    </SiteFrame>
+  );
+}

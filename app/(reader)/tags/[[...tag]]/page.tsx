@@ -1,0 +1,56 @@
+import type { Metadata } from 'next';
+import { EntryInFull } from '#components/entry.tsx';
+import { DayListing } from '#components/listing.tsx';
+import { NotFoundPage, notFoundMetadata } from '#components/not-found.tsx';
+import { TagList } from '#components/overview.tsx';
+import { SiteFrame } from '#components/site-frame.tsx';
+import { listTags } from '#lib/content/overview.ts';
+import { listEntries } from '#lib/content/queries.ts';
+import { resolve } from '#lib/content/resolve.ts';
+import { store } from '#lib/db/open.ts';
+import { currentSite } from '#lib/site.ts';
+import * as urls from '#lib/urls.ts';
+
+type Props = { params: Promise<{ tag?: string[] }> };
+
+export const revalidate = 3600;
+export const generateStaticParams = (): never[] => [];
+
+async function resolveTag(params: Props['params']) {
+  const segments = urls.toSegments(`/${((await params).tag ?? []).join('/')}`);
+  return segments && resolve({ db: store().read, site: currentSite() }, ['tags', ...segments]);
+}
+
+const titleOf = (tag: string, page?: number): string => (page === undefined ? `Tag: ${tag}` : `Tag: ${tag}, page ${page}`);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const found = await resolveTag(params);
+  if (found?.kind === 'tag')
+    return { title: titleOf(found.tag, found.page), alternates: { canonical: urls.tag(found.tag, found.page) } };
+  return found?.kind === 'tags' ? { title: 'Tags', alternates: { canonical: urls.tags() } } : notFoundMetadata;
+}
+
+export default async function TagPage({ params }: Props) {
+  const site = currentSite();
+  const found = await resolveTag(params);
+  if (found?.kind === 'tags') {
+    return (
+      <SiteFrame site={site}>
+        <h1>Tags</h1>
+        <TagList tags={await listTags(store().read)} />
+      </SiteFrame>
+    );
+  }
+  const listing = found?.kind === 'tag' ? await listEntries(store(), found, site, found.page) : null;
+  if (found?.kind !== 'tag' || !listing) return <NotFoundPage site={site} />;
+  return (
+    <SiteFrame site={site}>
+      <div className="h-feed">
+        <h1 className="p-name">{titleOf(found.tag, found.page)}</h1>
+        <DayListing listing={listing} zone={site.timezone}>
+          {(entry) => <EntryInFull entry={entry} zone={site.timezone} />}
+        </DayListing>
+      </div>
+    </SiteFrame>
+  );
+}

@@ -1,0 +1,12 @@
+import { dirname, join } from 'node:path';
+
+export const benchDir = import.meta.dirname;
+
+/** The folder of the product: `server.ts` and `package.json` are here. */
+export const repoDir = dirname(benchDir);
+
+/** Everything that the bench makes; ignored by git and safe to delete. */
+export const workDir = join(benchDir, 'work');
+
+/** What one call makes; emptied by the next. */
+export const runDir = join(workDir, 'run');

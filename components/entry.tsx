@@ -1,0 +1,130 @@
+import { postedAt, toIso } from '#lib/clock.ts';
+import type { Article, Entry, Headline, PostLink } from '#lib/content/queries.ts';
+import * as urls from '#lib/urls.ts';
+
+/** `Tags for this post: openstack havana summit`, each a link. */
+export function TagsLine({ tags }: { tags: string[] }) {
+  if (tags.length === 0) return null;
+  return (
+    <p className="tags">
+      Tags for this post:{' '}
+      {tags.map((tag, index) => (
+        <span key={tag}>
+          {index > 0 && ' '}
+          <a className="p-category" rel="tag" href={urls.tag(tag)}>
+            {tag}
+          </a>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** `Related posts: One; Another`, each a link; nothing at all if there are none. */
+export function RelatedLine({ related }: { related: PostLink[] }) {
+  if (related.length === 0) return null;
+  return (
+    <p className="related">
+      Related posts:{' '}
+      {related.map(({ url, title }, index) => (
+        <span key={url}>
+          {index > 0 && '; '}
+          <a href={url}>{title}</a>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+type Posted = Pick<Headline, 'url' | 'dir' | 'date'> & { updated?: number | null };
+
+/** `posted at: 00:56 | path: /openstack/havana | permanent link to this entry`. */
+export function PostedAt({ entry: { url, dir, date, updated }, zone }: { entry: Posted; zone: string }) {
+  return (
+    <p className="posted">
+      posted at:{' '}
+      <time className="dt-published" dateTime={toIso(date, zone)}>
+        {postedAt(date, zone)}
+      </time>
+      {' | '}path: <a href={urls.path(dir)}>{dir}</a>
+      {' | '}
+      <a className="u-url" rel="bookmark" href={url}>
+        permanent link to this entry
+      </a>
+      {updated != null && <time className="dt-updated" dateTime={toIso(updated, zone)} hidden />}
+    </p>
+  );
+}
+
+const Body = ({ html }: { html: string }) =>
+  html.trim() === '' ? null : <div className="e-content" dangerouslySetInnerHTML={{ __html: html }} />;
+
+/** A post in full, as listings show it. One that is a title alone stays so, as in the seed: its page has its tags. */
+export function EntryInFull({ entry, zone }: { entry: Entry; zone: string }) {
+  const hasBody = entry.html.trim() !== '';
+  return (
+    <article className="h-entry" lang={entry.lang ?? undefined}>
+      <h3 className="p-name">
+        <a href={entry.url}>{entry.title}</a>
+      </h3>
+      {hasBody && (
+        <>
+          <Body html={entry.html} />
+          <TagsLine tags={entry.tags} />
+          <RelatedLine related={entry.related} />
+        </>
+      )}
+      <PostedAt entry={entry} zone={zone} />
+    </article>
+  );
+}
+
+/** A post by its title, with its summary if its author wrote one. */
+export function EntryHeadline({ entry, zone }: { entry: Headline; zone: string }) {
+  return (
+    <article className="h-entry" lang={entry.lang ?? undefined}>
+      <h3 className="p-name">
+        <a href={entry.url}>{entry.title}</a>
+      </h3>
+      {entry.summary !== '' && <p className="p-summary">{entry.summary}</p>}
+      <PostedAt entry={entry} zone={zone} />
+    </article>
+  );
+}
+
+/** A post or a page on its own page, with the ways to its neighbours. */
+export function ArticleInFull({ article, zone, day }: { article: Article; zone: string; day: string | null }) {
+  const { title, lang, html, tags, related, date, newer, older } = article;
+  return (
+    <>
+      <article className="h-entry" lang={lang ?? undefined}>
+        <h1 className="p-name">{title}</h1>
+        {day !== null && <p className="day">{day}</p>}
+        <Body html={html} />
+        {article.kind === 'post' && <TagsLine tags={tags} />}
+        <RelatedLine related={related} />
+        {article.kind === 'post' && date !== null && <PostedAt entry={{ ...article, date }} zone={zone} />}
+      </article>
+      {(newer || older) && (
+        <nav className="beside" aria-label="Posts before and after">
+          {newer && (
+            <p>
+              Newer:{' '}
+              <a rel="next" href={newer.url}>
+                {newer.title}
+              </a>
+            </p>
+          )}
+          {older && (
+            <p>
+              Older:{' '}
+              <a rel="prev" href={older.url}>
+                {older.title}
+              </a>
+            </p>
+          )}
+        </nav>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react';
+import { dayHeading } from '#lib/clock.ts';
+import type { Listing } from '#lib/content/queries.ts';
+
+type Dated = { url: string; date: number };
+
+/** Entries that follow each other on one day. */
+function byDay<T extends Dated>(entries: T[], zone: string): { day: string; entries: T[] }[] {
+  const days: { day: string; entries: T[] }[] = [];
+  for (const entry of entries) {
+    const day = dayHeading(entry.date, zone);
+    const last = days.at(-1);
+    if (last?.day === day) last.entries.push(entry);
+    else days.push({ day, entries: [entry] });
+  }
+  return days;
+}
+
+/** Posts under a heading for each day, newest first, and the ways to older and newer ones. */
+export function DayListing<T extends Dated>({
+  listing,
+  zone,
+  children,
+}: {
+  listing: Listing<T>;
+  zone: string;
+  children: (entry: T) => ReactNode;
+}) {
+  const { entries, newer, older } = listing;
+  return (
+    <>
+      {byDay(entries, zone).map(({ day, entries: ofDay }) => (
+        <section key={`${day} ${ofDay[0]?.url}`}>
+          <h2 className="day">{day}</h2>
+          {ofDay.map((entry) => (
+            <div key={entry.url} className="entry">
+              {children(entry)}
+            </div>
+          ))}
+        </section>
+      ))}
+      {(newer || older) && (
+        <nav className="beside" aria-label="Older and newer entries">
+          {newer && (
+            <p>
+              <a rel="next" href={newer}>
+                Newer entries
+              </a>
+            </p>
+          )}
+          {older && (
+            <p>
+              <a rel="prev" href={older}>
+                Older entries
+              </a>
+            </p>
+          )}
+        </nav>
+      )}
+    </>
+  );
+}

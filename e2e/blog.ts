@@ -1,0 +1,140 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test as base, expect } from '@playwright/test';
+
+/** Files of a content folder by path. */
+export type Files = Record<string, string | Buffer>;
+
+/** A running server over a content folder of its own. */
+export type Blog = {
+  url: string;
+  contentDir: string;
+  dataDir: string;
+  pid: number;
+  /** What the server has printed so far. */
+  log: () => string;
+  write: (file: string, content: string | Buffer) => void;
+  remove: (file: string) => void;
+  move: (from: string, to: string) => void;
+  get: (path: string, init?: RequestInit) => Promise<Response>;
+  text: (path: string) => Promise<string>;
+  stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+};
+
+/** The text of a post. */
+export const post = (fields: Record<string, unknown>, body = ''): string =>
+  `---\n${Object.entries(fields)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
+    .join('')}---\n\n${body}\n`;
+
+export const settings = (more = ''): string =>
+  `title: A blog of tests\nauthor: { name: Ann Example, email: ann@example.org }\ntimezone: Australia/Sydney\n${more}`;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+function folderOf(files: Files): string {
+  const folder = mkdtempSync(join(tmpdir(), 'waypost-e2e-'));
+  mkdirSync(join(folder, 'content'));
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, 'content', file)), { recursive: true });
+    writeFileSync(join(folder, 'content', file), content);
+  }
+  return folder;
+}
+
+/** Starts the built server; `folder` is one that an earlier server left behind. Rejects with its output if it ends. */
+export async function startServer(folder: string): Promise<Blog> {
+  const [contentDir, dataDir, port] = [join(folder, 'content'), join(folder, 'var'), await freePort()];
+  const url = `http://localhost:${port}`;
+  const child: ChildProcess = spawn(process.execPath, ['server.ts'], {
+    cwd: join(import.meta.dirname, '..'),
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      CONTENT_DIR: contentDir,
+      DATA_DIR: dataDir,
+      SITE_URL: url,
+      DATABASE_URL: '',
+      FORCE_COLOR: '',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  await new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout!, child.stderr!]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        log += text;
+        if (log.includes(`${url}\n`)) resolve();
+      });
+    }
+    void ended.then(() => reject(new Error(log)));
+  });
+  const get = (path: string, init?: RequestInit) => fetch(url + path, { redirect: 'manual', ...init });
+  return {
+    url,
+    contentDir,
+    dataDir,
+    pid: child.pid!,
+    log: () => log,
+    write(file, content) {
+      mkdirSync(dirname(join(contentDir, file)), { recursive: true });
+      writeFileSync(join(contentDir, file), content);
+    },
+    remove: (file) => rmSync(join(contentDir, file), { recursive: true }),
+    move(from, to) {
+      mkdirSync(dirname(join(contentDir, to)), { recursive: true });
+      renameSync(join(contentDir, from), join(contentDir, to));
+    },
+    get,
+    text: async (path) => (await get(path)).text(),
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Waits until the server shows what a saved file should bring about. */
+export const eventually = (question: () => Promise<unknown>) => expect.poll(question, { timeout: 15_000, intervals: [10] });
+
+type Fixtures = {
+  /** Starts a blog over these files; it is stopped and removed after the test. */
+  startBlog: (files: Files) => Promise<Blog>;
+};
+
+/** Playwright's test, with a server to start; a message on the browser's console fails it. */
+export const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => {
+    const messages: string[] = [];
+    page.on('console', (message) => void (message.type() === 'error' && messages.push(message.text())));
+    page.on('pageerror', (error) => void messages.push(error.message));
+    await use(page);
+    expect(messages).toEqual([]);
+  },
+  // eslint-disable-next-line no-empty-pattern
+  startBlog: async ({}, use) => {
+    const started: Blog[] = [];
+    await use(async (files) => {
+      const blog = await startServer(folderOf(files));
+      started.push(blog);
+      return blog;
+    });
+    for (const blog of started) {
+      await blog.stop();
+      rmSync(dirname(blog.contentDir), { recursive: true, force: true });
+    }
+  },
+});
+
+export { expect };

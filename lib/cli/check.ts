@@ -1,0 +1,187 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isWholePage, parseDocument, type Document } from '../content/document.ts';
+import { inspectBody } from '../content/markdown.ts';
+import { toLine, type Problem } from '../content/problem.ts';
+import { resolve, resolveLegacy } from '../content/resolve.ts';
+import { scan } from '../content/scan.ts';
+import { openStore, type Store } from '../db/open.ts';
+import { env } from '../env.ts';
+import { sync } from '../publish/sync.ts';
+import { findStaticFile } from '../server/static-files.ts';
+import { readSite, SiteError, type Site } from '../site.ts';
+import * as urls from '../urls.ts';
+
+const warning = (file: string, message: string, mend: string, place: Partial<Problem> = {}): Problem => ({
+  severity: 'warning',
+  file,
+  message,
+  mend,
+  ...place,
+});
+
+type Read = { documents: { document: Document; bodyLine: number }[]; problems: Problem[] };
+
+/** Parses every document's file. */
+function readAll(contentDir: string, site: Site): Read {
+  const read: Read = { documents: [], problems: [] };
+  for (const { file } of [...scan(contentDir)].sort((a, b) => (a.file < b.file ? -1 : 1))) {
+    const bytes = readFileSync(join(contentDir, file));
+    if (isWholePage(file, bytes)) continue;
+    const parsed = parseDocument(file, bytes, site);
+    if ('problem' in parsed) {
+      read.problems.push(parsed.problem);
+      continue;
+    }
+    read.problems.push(...parsed.warnings);
+    const text = bytes.toString('utf8').replace(/\r\n?/g, '\n');
+    const bodyLine = text.slice(0, text.length - parsed.document.body.length).split('\n').length - 1;
+    read.documents.push({ document: parsed.document, bodyLine });
+  }
+  return read;
+}
+
+/** Two files that want one address: the first by name is served. */
+function sameAddress(documents: Document[]): Problem[] {
+  const owners = new Map<string, Document>();
+  return documents.flatMap((document): Problem[] => {
+    const owner = owners.get(document.urlKey);
+    if (!owner) owners.set(document.urlKey, document);
+    if (!owner) return [];
+    return [
+      {
+        severity: 'error',
+        file: document.file,
+        line: 1,
+        field: 'name',
+        message: `has the same address as ${owner.file} (${owner.url}), which is served.`,
+        mend: 'Rename one of the two.',
+      },
+    ];
+  });
+}
+
+function tagSpellings(documents: Document[]): Problem[] {
+  const spellings = new Map<string, { tag: string; file: string }>();
+  return documents.flatMap(({ file, tags }) =>
+    tags.flatMap((tag) => {
+      const first = spellings.get(tag.toLowerCase());
+      if (!first) spellings.set(tag.toLowerCase(), { tag, file });
+      if (!first || first.tag === tag) return [];
+      return [
+        warning(
+          file,
+          `"${tag}" differs from "${first.tag}" (${first.file}) only in case, so they are two tags.`,
+          'Write both alike.',
+          { field: 'tags' },
+        ),
+      ];
+    }),
+  );
+}
+
+/** Directories whose listing cannot be reached: a date archive or a document has their address. */
+function hiddenDirectories(documents: Document[]): Problem[] {
+  const byUrl = new Map(documents.map((document) => [document.url, document]));
+  const dirs = new Map(documents.flatMap(({ dir, file }) => urls.ancestors(dir).map((each): [string, string] => [each, file])));
+  return [...dirs].flatMap(([dir, file]) => {
+    const owner = byUrl.get(urls.path(dir));
+    if (owner && owner.kind !== 'path')
+      return [
+        warning(
+          owner.file,
+          `hides the listing of ${dir}, whose address it has.`,
+          'Rename it, or call it `_path.md` in that folder to stand above the listing.',
+          { field: 'name' },
+        ),
+      ];
+    if (!urls.toListingAddress(urls.segmentsOf(dir)).date) return [];
+    return [
+      warning(
+        file,
+        `${urls.path(dir)} shows the archive of that date, not this folder.`,
+        'Its posts are served all the same; name the folder otherwise if it should have a page.',
+        { field: 'name' },
+      ),
+    ];
+  });
+}
+
+/** Is there a page, a redirect or a file at an address of this site? */
+async function leadsSomewhere(store: Store, site: Site, contentDir: string, href: string): Promise<boolean> {
+  const { pathname } = new URL(href, 'http://site');
+  const segments = urls.toSegments(pathname);
+  if (!segments) return false;
+  if (urls.reservedSegments.has(segments[0] ?? '') && segments[0] !== 'tags') return true;
+  const known = { db: store.read, site };
+  return (
+    ((await resolve(known, segments)) ??
+      (await resolveLegacy(known, segments)) ??
+      (await findStaticFile(contentDir, segments))) !== null
+  );
+}
+
+async function bodyProblems(
+  store: Store,
+  site: Site,
+  contentDir: string,
+  { document, bodyLine }: Read['documents'][number],
+): Promise<Problem[]> {
+  const { links, images } = inspectBody(document);
+  const problems: Problem[] = [];
+  for (const { src, alt, line } of images) {
+    if (alt === null)
+      problems.push(
+        warning(
+          document.file,
+          `The picture ${src} has no alt text.`,
+          'Say in the brackets what it shows: ![A clock without hands](…).',
+          { line: bodyLine + line },
+        ),
+      );
+  }
+  const targets = [...links.map(({ href, line }) => ({ href, line })), ...images.map(({ src, line }) => ({ href: src, line }))];
+  for (const { href, line } of targets) {
+    if (!href.startsWith('/') || href.startsWith('//')) continue;
+    if (!(await leadsSomewhere(store, site, contentDir, href)))
+      problems.push(
+        warning(document.file, `${href} leads nowhere.`, 'Mend the link, or add what it names.', { line: bodyLine + line }),
+      );
+  }
+  return problems;
+}
+
+/** Every error and warning of a content folder, by file and line. Throws a SiteError if `site.yaml` cannot be used. */
+export async function findProblems(contentDir: string, now: number): Promise<Problem[]> {
+  const { site } = readSite(contentDir);
+  const { documents, problems } = readAll(contentDir, site);
+  const all = documents.map(({ document }) => document);
+  problems.push(...sameAddress(all), ...tagSpellings(all), ...hiddenDirectories(all));
+  // Links are asked of a store of its own, so that `check` and the server cannot disagree on what an address is.
+  const folder = mkdtempSync(join(tmpdir(), 'waypost-check-'));
+  const store = await openStore(join(folder, 'check.db'));
+  try {
+    await sync(store, { contentDir, site, now, serving: false });
+    for (const read of documents) problems.push(...(await bodyProblems(store, site, contentDir, read)));
+  } finally {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1));
+}
+
+/** `check`: prints every problem. Gives 1 if one of them is an error. */
+export async function check(): Promise<number> {
+  let problems: Problem[];
+  try {
+    problems = await findProblems(env().contentDir, Date.now());
+  } catch (error) {
+    if (!(error instanceof SiteError)) throw error;
+    problems = [...error.problems];
+  }
+  for (const problem of problems) console.log(`${problem.severity}: ${toLine(problem)}`);
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  console.log(`${errors} errors, ${problems.length - errors} warnings`);
+  return errors > 0 ? 1 : 0;
+}

@@ -1,0 +1,32 @@
+/** Colours for code, by rehype-highlight with every grammar of highlight.js. */
+import type { Element } from 'hast';
+import { toString } from 'hast-util-to-string';
+import { all } from 'lowlight';
+import rehypeHighlight from 'rehype-highlight';
+import { unified } from 'unified';
+import { withinTime } from './time-limit.ts';
+
+const toProcessor = () => unified().use(rehypeHighlight, { languages: all }).freeze();
+
+/** Made at the first code block: registering all grammars takes 60 ms. */
+let processor: ReturnType<typeof toProcessor> | undefined;
+
+/** In characters. Grammars take quadratic time on what is no code, such as 30 kB of Base64. */
+const harmlessLength = 5000;
+
+/**
+ * Colours `pre` elements in place, each by its code's `language-…` class. An unknown language stays plain, and so does
+ * what takes longer than half a second.
+ */
+export function highlight(blocks: Element[]): void {
+  const highlighter = (processor ??= toProcessor());
+  // Only the code, not the tree: the plugin visits every node it is given.
+  const colour = () => highlighter.runSync({ type: 'root', children: blocks });
+  const length = blocks.reduce((sum, block) => sum + toString(block).length, 0);
+  try {
+    if (length < harmlessLength) colour();
+    else withinTime(500, colour);
+  } catch {
+    // Plain code can be read; the post must not fail for its colours.
+  }
+}

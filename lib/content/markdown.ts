@@ -1,0 +1,59 @@
+/** A document's body as HTML for its own page and for listings, and the targets that it names. */
+import type { Root, RootContent } from 'hast';
+import { decorate, linkHeadings, mapTargets, toListed } from './decorate.ts';
+import { highlight } from './highlighting.ts';
+import { toAddress } from './links.ts';
+import { toHtml, toTree } from './pipeline.ts';
+
+/** A document's body; `file` is relative to the content folder, `url` the document's permalink (a path). */
+export type Source = { body: string; format: 'markdown' | 'html'; file: string; url: string };
+
+/**
+ * `html` is for the document's own page, `listed` for pages with several documents: without ids, with links to the
+ * document's page, with lower headings. Both are the same string if nothing differs.
+ */
+export type Rendering = { html: string; listed: string; problem?: string };
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const escape = (text: string): string => text.replace(/[&<>]/g, (character) => escapes[character] ?? '');
+
+/** Neighbours that all differ in a listing, or all do not. */
+function toRuns(nodes: RootContent[], differing: ReadonlySet<RootContent>): { nodes: RootContent[]; differs: boolean }[] {
+  const runs: { nodes: RootContent[]; differs: boolean }[] = [];
+  for (const node of nodes) {
+    const differs = differing.has(node);
+    const last = runs.at(-1);
+    if (last?.differs === differs) last.nodes.push(node);
+    else runs.push({ nodes: [node], differs });
+  }
+  return runs;
+}
+
+function render({ body, format, file, url }: Source): Rendering {
+  const tree = toTree(body, format);
+  const found = decorate(tree, file);
+  if (found.code.length > 0) highlight(found.code);
+  const runs = toRuns(tree.children, found.differing);
+  const unlinkHeadings = linkHeadings(found);
+  const parts = runs.map(({ nodes }) => toHtml(nodes));
+  const html = parts.join('');
+  if (found.local.length === 0) return { html, listed: html };
+  unlinkHeadings();
+  toListed(found, url);
+  return { html, listed: runs.map(({ nodes, differs }, index) => (differs ? toHtml(nodes) : parts[index])).join('') };
+}
+
+function toReason(error: unknown): string {
+  if (error instanceof RangeError) return 'it is nested too deeply';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Never throws: a body that can not be rendered comes as text, with the reason as `problem`. */
+export function renderBody(source: Source): Rendering {
+  try {
+    return render(source);
+  } catch (error) {
+    const html = `<pre>${escape(source.body)}</pre>`;
+    return { html, listed: html, problem: `The body is shown as plain text: ${toReason(error)}.` };
+  }
+}

@@ -1,0 +1,1 @@
+export const plainText = (body: string, _f: 'markdown' | 'html'): string => body.replace(/<[^>]*>/g, ' ');

@@ -1,0 +1,102 @@
+import type { Db } from '../db/open.ts';
+import type { Site } from '../site.ts';
+import * as urls from '../urls.ts';
+import { hasListing, type Subject } from './queries.ts';
+
+/** What a URL is. `page` is the number of a stable page. */
+export type Resolution =
+  | { kind: 'article'; url: string }
+  | { kind: 'listing'; dir: string; date?: urls.DatePart; page?: number }
+  | { kind: 'tags' }
+  | { kind: 'tag'; tag: string; page?: number }
+  | { kind: 'archive' }
+  | { kind: 'redirect'; to: string };
+
+/** The store and the settings, as every question about an address needs them. */
+export type Known = { db: Db; site: Site };
+
+async function article({ db }: Known, url: string): Promise<Resolution | null> {
+  const rows = await db
+    .selectFrom('documents')
+    .select(['url', 'kind'])
+    .where('urlKey', '=', url.toLowerCase())
+    .where('live', '=', 1)
+    .execute();
+  const [found] = rows;
+  if (!found) return null;
+  return found.url === url ? { kind: 'article', url } : { kind: 'redirect', to: found.url };
+}
+
+/** A directory is an address while it holds a published post, or says something itself. The home page always is one. */
+async function listing(known: Known, subject: urls.ListingAddress): Promise<Resolution | null> {
+  const { db, site } = known;
+  const { dir, date, page } = subject;
+  if (dir === '/' && !date && page === undefined) return { kind: 'listing', dir };
+  if (await hasListing(db, date ? { dir, date } : { dir }, site, page)) return { kind: 'listing', ...subject };
+  if (date || page !== undefined) return null;
+  const key = `path:${urls.path(dir).toLowerCase()}`;
+  const text = await db
+    .selectFrom('documents')
+    .select('file')
+    .where('urlKey', '=', key)
+    .where('dir', '=', dir)
+    .where('live', '=', 1)
+    .executeTakeFirst();
+  return text ? { kind: 'listing', dir } : null;
+}
+
+async function tagPage({ db, site }: Known, rest: string[]): Promise<Resolution | null> {
+  if (rest.length === 0) return { kind: 'tags' };
+  const { dir, page, date } = urls.toListingAddress(rest);
+  const [tag, ...more] = date
+    ? rest
+    : urls.segmentsOf(dir).length === 0
+      ? []
+      : [rest[0]!, ...rest.slice(1, page === undefined ? undefined : -2)];
+  if (tag === undefined || more.length > 0) return null;
+  const subject: Subject = { tag };
+  return (await hasListing(db, subject, site, page)) ? { kind: 'tag', tag, page } : null;
+}
+
+/**
+ * What the decoded segments of a URL's path are, or null if nothing is published there.
+ * A document comes before the listing of the same name, and both before an alias.
+ */
+export async function resolve(known: Known, segments: string[]): Promise<Resolution | null> {
+  const [first, ...rest] = segments;
+  if (first === 'tags') return tagPage(known, rest);
+  if (first === 'archive') return rest.length === 0 ? { kind: 'archive' } : null;
+  // A slash inside a segment (%2F) is another address than the one it looks like.
+  if (segments.some((segment) => segment.includes('/'))) return null;
+  const url = urls.fromSegments(segments);
+  const found = segments.length > 0 ? await article(known, url) : null;
+  if (found) return found;
+  const address = urls.toListingAddress(segments);
+  const canonical = urls.listing(address);
+  const listed = await listing(known, address);
+  // `/2013/Apr` is Blosxom's spelling of `/2013/04`.
+  if (listed) return canonical === url ? listed : { kind: 'redirect', to: canonical };
+  const alias = await known.db
+    .selectFrom('aliases')
+    .innerJoin('documents', 'documents.url', 'aliases.url')
+    .select('aliases.url')
+    .where('alias', '=', url)
+    .where('documents.live', '=', 1)
+    .orderBy('aliases.url')
+    .executeTakeFirst();
+  return alias ? { kind: 'redirect', to: alias.url } : null;
+}
+
+/**
+ * Where an address of an older engine leads: `/a/b/000002.html`, `/a/b/index.html`. Asked last, since a file of that
+ * name may lie in the content folder. Null if what it stands for is not published either.
+ */
+export async function resolveLegacy(known: Known, segments: string[]): Promise<Resolution | null> {
+  const last = segments.at(-1);
+  const stem = last && /^(.+)\.html?$/i.exec(last)?.[1];
+  if (!stem) return null;
+  const rest = [...segments.slice(0, -1), ...(stem.toLowerCase() === 'index' ? [] : [stem])];
+  const found = await resolve(known, rest);
+  if (!found || found.kind === 'redirect') return found;
+  return { kind: 'redirect', to: urls.fromSegments(rest) };
+}

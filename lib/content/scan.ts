@@ -1,0 +1,46 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDocumentName } from './document.ts';
+
+/** A document's file as it lies on disk: path relative to the content folder with `/`, bytes, ms. */
+export type ScannedFile = { file: string; size: number; modified: number };
+
+/** Names that are nobody's content: hidden files and folders, editors' copies, installed packages. */
+const isHidden = (name: string): boolean => name.startsWith('.') || name.endsWith('~') || name === 'node_modules';
+
+/** Is any part of a path hidden? Such a file is neither read nor served. */
+export const isHiddenPath = (file: string): boolean => file.split('/').some(isHidden);
+
+/** Size and time of one file, or null if it is gone or no ordinary file; links are followed no further than `stat` does. */
+export function scanFile(contentDir: string, file: string): ScannedFile | null {
+  const stats = statSync(join(contentDir, file), { throwIfNoEntry: false });
+  return stats?.isFile() ? { file, size: stats.size, modified: stats.mtimeMs } : null;
+}
+
+/**
+ * Every document's file at or below `start` (a path in the content folder, '' for all of it), in no order.
+ * Symbolic links are not followed: what a folder publishes lies in it.
+ */
+export function* scan(contentDir: string, start = ''): Generator<ScannedFile> {
+  const folders = [start];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    let items;
+    try {
+      items = readdirSync(join(contentDir, folder), { withFileTypes: true });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // A folder that goes away while it is read holds nothing.
+      if (folder !== '' && (code === 'ENOENT' || code === 'ENOTDIR')) continue;
+      throw error;
+    }
+    for (const item of items) {
+      if (isHidden(item.name)) continue;
+      const file = folder === '' ? item.name : `${folder}/${item.name}`;
+      if (item.isDirectory()) folders.push(file);
+      else if (item.isFile() && isDocumentName(item.name)) {
+        const scanned = scanFile(contentDir, file);
+        if (scanned) yield scanned;
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import type { Coding } from './server/pages.ts';
+
+/** Codings in the order in which we would rather send them. */
+const preferred: readonly Coding[] = ['br', 'gzip', 'identity'];
+
+function weigh(header: string): Coding {
+  const weights = new Map<string, number>();
+  for (const part of header.toLowerCase().split(',')) {
+    const [name = '', ...parameters] = part.split(';').map((text) => text.trim());
+    const q = parameters.find((parameter) => parameter.startsWith('q='));
+    weights.set(name, q === undefined ? 1 : Number(q.slice(2)) || 0);
+  }
+  const weightOf = (coding: Coding): number => weights.get(coding) ?? (coding === 'identity' ? 0.0001 : (weights.get('*') ?? 0));
+  return preferred.reduce((best, coding) => (weightOf(coding) > weightOf(best) ? coding : best), preferred[0]!);
+}
+
+const weighed = new Map<string, Coding>();
+
+/** The coding to answer an Accept-Encoding with (RFC 9110, section 12.5.3); a header seen before costs one look-up. */
+export function acceptedCoding(header: string | undefined): Coding {
+  if (!header) return 'identity';
+  let coding = weighed.get(header);
+  if (!coding) {
+    coding = weigh(header);
+    if (weighed.size < 1000) weighed.set(header, coding);
+  }
+  return coding;
+}
+
+/** The opaque part of each entity tag of an If-None-Match header, without the mark of a weak one. */
+const listedTags = (header: string): string[] => header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+
+/**
+ * Does If-None-Match name what would be sent (RFC 9110, section 13.1.2: weak comparison)? `etags` are the
+ * entity tags of every coding, since what a cache kept in another coding is as fresh.
+ */
+export const isNoneMatch = (header: string, etags: readonly string[]): boolean =>
+  header.trim() === '*' || listedTags(header).some((tag) => etags.includes(tag));

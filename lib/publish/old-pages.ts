@@ -1,0 +1,36 @@
+import { relatedPostsIfAsked, type Relatable } from '../content/related.ts';
+import type { Db } from '../db/open.ts';
+import type { Site } from '../site.ts';
+import { affected, type Holder, type PlacedChange } from './affected.ts';
+import { placesFor } from './places.ts';
+import { liveDocuments, type Live } from './plan.ts';
+
+const toRelatable = (live: Live | null): Relatable | null =>
+  live?.kind === 'post' && live.date !== null ? { ...live, date: live.date } : null;
+
+const isRelatedAlike = ({ before, after }: PlacedChange): boolean =>
+  before?.url === after?.url &&
+  before?.title === after?.title &&
+  before?.date === after?.date &&
+  JSON.stringify(before?.tags) === JSON.stringify(after?.tags);
+
+/** The unchanged posts whose related line, as it stands on some page, is another now; with the places where they stand. */
+async function relatedHolders(db: Db, changes: PlacedChange[], site: Site): Promise<Holder[]> {
+  const index = await relatedPostsIfAsked();
+  const telling = changes.filter((change) => !isRelatedAlike(change));
+  if (!index || telling.length === 0) return [];
+  const gone = telling.flatMap(({ before }) => toRelatable(before)?.url ?? []);
+  const fresh = telling.flatMap(({ after }) => toRelatable(after) ?? []);
+  const holders = await liveDocuments(db, index.replace(gone, fresh));
+  const places = await placesFor(
+    db,
+    holders.map((live) => ({ before: live, after: live })),
+    'after',
+    site,
+  );
+  return holders.map(({ url }, position) => ({ url, places: places[position]! }));
+}
+
+/** The URLs of the pages that these changes, already in the store, make old. Brings the index of related posts up to date. */
+export const oldPages = async (db: Db, changes: PlacedChange[], site: Site): Promise<Set<string>> =>
+  affected(changes, await relatedHolders(db, changes, site), site.timezone);

@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { keepRendered } from '../content/rendered.ts';
+import { openStore, type Store } from '../db/open.ts';
+import { parseSite, type Site } from '../site.ts';
+import { sync, type SyncReport } from './sync.ts';
+
+/** A blog in a folder of its own, for tests: write files, sync, ask the store. */
+export type ScratchBlog = {
+  contentDir: string;
+  store: Store;
+  site: Site;
+  write: (file: string, text: string) => void;
+  remove: (file: string) => void;
+  move: (from: string, to: string) => void;
+  sync: (options?: { now?: number; only?: string[]; site?: Site }) => Promise<SyncReport>;
+  end: () => Promise<void>;
+};
+
+const noon = Date.UTC(2026, 0, 1, 12);
+
+/** Makes an empty blog; `settings` are lines of its `site.yaml`. */
+export async function scratchBlog(settings = ''): Promise<ScratchBlog> {
+  const folder = mkdtempSync(join(tmpdir(), 'waypost-test-'));
+  const contentDir = join(folder, 'content');
+  mkdirSync(contentDir);
+  const store = await openStore(join(folder, 'waypost.db'));
+  const site = parseSite(`title: T\nauthor: { name: Ann }\n${settings}`);
+  return {
+    contentDir,
+    store,
+    site,
+    write(file, text) {
+      mkdirSync(dirname(join(contentDir, file)), { recursive: true });
+      writeFileSync(join(contentDir, file), text);
+    },
+    remove: (file) => rmSync(join(contentDir, file), { recursive: true }),
+    move(from, to) {
+      mkdirSync(dirname(join(contentDir, to)), { recursive: true });
+      renameSync(join(contentDir, from), join(contentDir, to));
+    },
+    sync: (options) => sync(store, { contentDir, site, now: noon, serving: true, ...options }),
+    async end() {
+      await keepRendered(store);
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The text of a post. */
+export const postText = (fields: Record<string, unknown>, body = 'Text.'): string =>
+  `---\n${Object.entries(fields)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
+    .join('')}---\n${body}\n`;

@@ -1,0 +1,239 @@
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { openStore, type Store } from '../db/open.ts';
+import { postText, scratchBlog, type ScratchBlog } from './scratch-blog.ts';
+import { nextDue, sync } from './sync.ts';
+
+/** Everything that the store says, in an order of its own. */
+async function dump({ read: db }: Store): Promise<unknown> {
+  const documents = await db.selectFrom('documents').selectAll().orderBy('file').execute();
+  const found = await sql<{
+    title: string;
+  }>`select d.title from search s join documents d on d.id = s.rowid where search match 'text OR special' order by d.title`.execute(
+    db,
+  );
+  return {
+    documents: documents.map(({ id: _, ...row }) => row),
+    entries: await db.selectFrom('entries').selectAll().orderBy('listing').orderBy('date').orderBy('url').execute(),
+    listings: await db.selectFrom('listings').selectAll().orderBy('listing').execute(),
+    aliases: await db.selectFrom('aliases').selectAll().orderBy('alias').orderBy('url').execute(),
+    files: await db.selectFrom('files').select(['file', 'size', 'hash', 'problem']).orderBy('file').execute(),
+    found: found.rows,
+  };
+}
+
+async function dumpAfresh({ contentDir, site }: ScratchBlog, now: number): Promise<unknown> {
+  const afresh = await openStore(join(contentDir, `../afresh-${Math.random()}.db`));
+  await sync(afresh, { contentDir, site, now, serving: false });
+  const dumped = await dump(afresh);
+  await afresh.close();
+  return dumped;
+}
+
+const urlsOf = async ({ store }: ScratchBlog): Promise<string[]> =>
+  (await store.read.selectFrom('entries').select('url').where('listing', '=', '/').orderBy('date').orderBy('url').execute()).map(
+    ({ url }) => url,
+  );
+
+test('a folder becomes posts, listings with their counts, and a search index', async () => {
+  const blog = await scratchBlog();
+  blog.write('openstack/havana/a.md', postText({ date: '2013-04-26T00:56:00Z', tags: ['nova'] }));
+  blog.write('openstack/b.md', postText({ date: '2013-04-16T14:54:00Z' }));
+  const report = await blog.sync();
+  expect(report).toMatchObject({ files: 2, touched: 2, problems: [] });
+  expect(await urlsOf(blog)).toEqual(['/openstack/b', '/openstack/havana/a']);
+  const counts = await blog.store.read.selectFrom('listings').selectAll().orderBy('listing').execute();
+  expect(Object.fromEntries(counts.map(({ listing, entries }) => [listing, entries]))).toEqual({
+    '#havana': 1,
+    '#nova': 1,
+    '#openstack': 2,
+    '/': 2,
+    '/openstack': 2,
+    '/openstack/havana': 1,
+    '@2013-04': 2,
+  });
+  await blog.end();
+});
+
+test('a second sync touches nothing', async () => {
+  const blog = await scratchBlog();
+  blog.write('a.md', postText({ date: '2013-04-26' }));
+  await blog.sync();
+  expect(await blog.sync()).toMatchObject({ touched: 0, changes: [] });
+  await blog.end();
+});
+
+test('a broken file keeps its last good version, is reported, and heals', async () => {
+  const blog = await scratchBlog();
+  blog.write('a.md', postText({ title: 'Good', date: '2013-04-26' }));
+  await blog.sync();
+  blog.write('a.md', '---\ntitle: [Broken\n---\n');
+  const report = await blog.sync();
+  expect(report.problems).toHaveLength(1);
+  expect(report.changes).toEqual([]);
+  expect((await blog.store.read.selectFrom('documents').select(['title', 'live']).execute())[0]).toEqual({
+    title: 'Good',
+    live: 1,
+  });
+  blog.write('a.md', postText({ title: 'Better', date: '2013-04-26' }));
+  expect((await blog.sync()).problems).toEqual([]);
+  expect((await blog.store.read.selectFrom('files').select('problem').execute())[0]?.problem).toBeNull();
+  await blog.end();
+});
+
+test('a broken file takes no other down', async () => {
+  const blog = await scratchBlog();
+  blog.write('a.md', '---js\n---\n');
+  blog.write('b.md', postText({ date: '2013-04-26' }));
+  writeFileSync(join(blog.contentDir, 'c.md'), Buffer.from([0xff, 0xfe]));
+  expect((await blog.sync()).problems).toHaveLength(2);
+  expect(await urlsOf(blog)).toEqual(['/b']);
+  await blog.end();
+});
+
+test('of two files with one address the first by name is served, whichever came first', async () => {
+  const blog = await scratchBlog();
+  blog.write('a/index.md', postText({ title: 'Second', date: '2013-04-26' }));
+  await blog.sync();
+  blog.write('a.md', postText({ title: 'First', date: '2013-04-26' }));
+  await blog.sync();
+  const live = () => blog.store.read.selectFrom('documents').select('title').where('live', '=', 1).execute();
+  expect(await live()).toEqual([{ title: 'First' }]);
+  blog.remove('a.md');
+  await blog.sync();
+  expect(await live()).toEqual([{ title: 'Second' }]);
+  await blog.end();
+});
+
+test('names that differ in case only want the same address', async () => {
+  const blog = await scratchBlog();
+  blog.write('Foo.md', postText({ date: '2013-04-26' }));
+  blog.write('foo.md', postText({ date: '2013-04-26' }));
+  await blog.sync();
+  expect(await urlsOf(blog)).toEqual(['/Foo']);
+  await blog.end();
+});
+
+test('a draft and a future post are kept back; the future one goes live at its second', async () => {
+  const blog = await scratchBlog();
+  blog.write('draft.md', postText({ date: '2013-04-26', draft: true }));
+  blog.write('soon.md', postText({ date: '2026-01-01T12:00:01Z' }));
+  const now = Date.UTC(2026, 0, 1, 12);
+  await blog.sync({ now });
+  expect(await urlsOf(blog)).toEqual([]);
+  expect(await nextDue(blog.store, now)).toBe(now + 1000);
+  const { changes } = await blog.sync({ now: now + 1000, only: [] });
+  expect(changes?.map(({ after }) => after?.url)).toEqual(['/soon']);
+  expect(await urlsOf(blog)).toEqual(['/soon']);
+  await blog.end();
+});
+
+test('a saved file alone is looked at when only it is named; so is a deleted folder', async () => {
+  const blog = await scratchBlog();
+  blog.write('a/one.md', postText({ date: '2013-04-26' }));
+  blog.write('a/two.md', postText({ date: '2013-04-26' }));
+  blog.write('b.md', postText({ date: '2013-04-26' }));
+  await blog.sync();
+  blog.write('b.md', postText({ date: '2013-04-27' }));
+  blog.remove('a');
+  expect((await blog.sync({ only: ['a'] })).touched).toBe(2);
+  expect(await urlsOf(blog)).toEqual(['/b']);
+  expect((await blog.sync({ only: ['b.md'] })).touched).toBe(1);
+  await blog.end();
+});
+
+test('a change of the same length in the same moment is seen', async () => {
+  const blog = await scratchBlog();
+  const now = Date.now();
+  blog.write('a.md', postText({ title: 'One', date: '2013-04-26' }));
+  await blog.sync({ now });
+  blog.write('a.md', postText({ title: 'Two', date: '2013-04-26' }));
+  expect((await blog.sync({ now })).touched).toBe(1);
+  await blog.end();
+});
+
+test('another zone makes the index afresh', async () => {
+  const blog = await scratchBlog();
+  blog.write('a.md', postText({ date: '2013-04-26 00:30' }));
+  await blog.sync();
+  const site = { ...blog.site, timezone: 'Australia/Sydney' };
+  expect(await blog.sync({ site })).toMatchObject({ touched: 1, changes: null });
+  const [row] = await blog.store.read.selectFrom('documents').select('date').execute();
+  expect(row?.date).toBe(Date.UTC(2013, 3, 25, 14, 30));
+  await blog.end();
+});
+
+test('links, hidden files and whole HTML pages are no documents', async () => {
+  const blog = await scratchBlog();
+  blog.write('.git/x.md', postText({ date: '2013-04-26' }));
+  blog.write('a.md~', postText({ date: '2013-04-26' }));
+  blog.write('old.html', '<!doctype html><title>Old</title>');
+  writeFileSync(join(blog.contentDir, '../outside.md'), postText({ date: '2013-04-26' }));
+  symlinkSync('../outside.md', join(blog.contentDir, 'link.md'));
+  const report = await blog.sync();
+  expect(report.problems).toEqual([]);
+  expect(await urlsOf(blog)).toEqual([]);
+  await blog.end();
+});
+
+test('a sync that fails half-way leaves the store as it was', async () => {
+  const blog = await scratchBlog();
+  blog.write('a.md', postText({ title: 'Old', date: '2013-04-26' }));
+  await blog.sync();
+  const before = await dump(blog.store);
+  await sql`create trigger fail before insert on entries when new.url = '/b' begin select raise(abort, 'disk'); end`.execute(
+    blog.store.write,
+  );
+  blog.write('a.md', postText({ title: 'New', date: '2013-04-26' }));
+  blog.write('b.md', postText({ date: '2013-04-26' }));
+  await expect(blog.sync()).rejects.toThrow('disk');
+  expect(await dump(blog.store)).toEqual(before);
+  await blog.end();
+});
+
+const files = ['a.md', 'A.md', 'a/index.md', 'a/b.md', 'a/b/c.md', 'c/d.md', 'c/_path.md', 'e.html'];
+const edit = fc.oneof(
+  fc.record({
+    kind: fc.constant('write' as const),
+    file: fc.constantFrom(...files),
+    fields: fc.record({
+      title: fc.constantFrom('One', 'Two words here', 'Special words'),
+      date: fc.constantFrom('2013-04-26T00:30:00Z', '2013-04-30T23:30:00Z', '2014-01-01', '2027-01-01'),
+      tags: fc.subarray(['x', 'y', 'Z']),
+      draft: fc.boolean(),
+      aliases: fc.subarray(['/old', '/older']),
+    }),
+  }),
+  fc.record({ kind: fc.constant('remove' as const), file: fc.constantFrom(...files) }),
+  fc.record({ kind: fc.constant('move' as const), file: fc.constantFrom(...files), to: fc.constantFrom(...files) }),
+  fc.record({ kind: fc.constant('time' as const), years: fc.constantFrom(0, 2) }),
+);
+
+test('after any sequence of edits the store equals one built afresh', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 12 }), async (edits) => {
+      const blog = await scratchBlog('timezone: Australia/Sydney');
+      await blog.sync();
+      let now = Date.UTC(2026, 0, 1);
+      for (const step of edits) {
+        try {
+          if (step.kind === 'write') blog.write(step.file, postText(step.fields));
+          if (step.kind === 'remove') blog.remove(step.file);
+          if (step.kind === 'move') blog.move(step.file, step.to);
+          if (step.kind === 'time') now = Math.max(now, Date.UTC(2026 + step.years, 0, 1));
+        } catch (error) {
+          // A file that is not there cannot be moved or removed, nor a folder take a file's place.
+          if (!['ENOENT', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? ''))
+            throw error;
+        }
+        await blog.sync({ now });
+      }
+      expect(await dump(blog.store)).toEqual(await dumpAfresh(blog, now));
+      await blog.end();
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);

@@ -1,0 +1,145 @@
+import { setImmediate } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { listingsOf, ofMonth } from '../content/listings.ts';
+import { plainText } from '../content/plain-text.ts';
+import type { Db } from '../db/open.ts';
+import { chunksOf, type Change, type Live, type Plan } from './plan.ts';
+
+/** Documents written before other work of the process has its turn. */
+const breath = 25;
+
+const toRow = ({ document, live }: Plan['insert'][number]) => ({
+  ...document,
+  draft: document.draft ? (1 as const) : (0 as const),
+  tags: JSON.stringify(document.tags),
+  aliases: JSON.stringify(document.aliases),
+  meta: JSON.stringify(document.meta),
+  live: live ? (1 as const) : (0 as const),
+});
+
+/** Carries out a plan in the transaction `db`: documents, listings with their counts (months by `zone`), aliases; lost documents leave the search index. */
+export async function writePlan(db: Db, plan: Plan, zone: string): Promise<void> {
+  for (const files of chunksOf(plan.remove)) {
+    await db
+      .deleteFrom('search')
+      .where('rowid', 'in', db.selectFrom('documents').select('id').where('file', 'in', files))
+      .execute();
+    await db.deleteFrom('documents').where('file', 'in', files).execute();
+    await db.deleteFrom('rendered').where('file', 'in', files).execute();
+  }
+  for (const files of chunksOf(plan.withdraw)) {
+    await db
+      .deleteFrom('search')
+      .where('rowid', 'in', db.selectFrom('documents').select('id').where('file', 'in', files))
+      .execute();
+    await db.updateTable('documents').set({ live: 0 }).where('file', 'in', files).execute();
+  }
+  for (const items of chunksOf(plan.insert, breath)) {
+    await db.insertInto('documents').values(items.map(toRow)).execute();
+    await setImmediate();
+  }
+  for (const files of chunksOf(plan.publish))
+    await db.updateTable('documents').set({ live: 1 }).where('file', 'in', files).execute();
+  await writeListings(db, plan.changes, zone);
+  await writeAliases(db, plan.changes);
+}
+
+/**
+ * Puts published documents into the search index: those of `files`, or `all`. Row by row, and apart from other writes:
+ * a statement of many rows opens a savepoint, at which FTS5 writes out all that it has gathered, and that took three
+ * times as long.
+ */
+export async function writeSearch(db: Db, files: readonly string[] | 'all'): Promise<void> {
+  const live = db.selectFrom('documents').select('id').where('live', '=', 1).where('kind', '!=', 'path');
+  const ids: { id: number }[] = [];
+  if (files === 'all') ids.push(...(await live.execute()));
+  else for (const some of chunksOf(files)) ids.push(...(await live.where('file', 'in', some).execute()));
+  for (const some of chunksOf(ids, breath)) {
+    const rows = await db
+      .selectFrom('documents')
+      .select(['id', 'title', 'tags', 'format', 'body'])
+      .where(
+        'id',
+        'in',
+        some.map(({ id }) => id),
+      )
+      .execute();
+    for (const { id, title, tags, format, body } of rows) {
+      const words = (JSON.parse(tags) as string[]).join(' ');
+      await db
+        .insertInto('search')
+        .values({ rowid: id, title, tags: words, text: plainText(body, format) })
+        .execute();
+    }
+    await setImmediate();
+  }
+}
+
+type Entry = { listing: string; date: number; url: string };
+
+const entriesOf = (live: Live | null): Entry[] =>
+  live?.kind === 'post' && live.date !== null
+    ? listingsOf(live).map((listing) => ({ listing, date: live.date!, url: live.url }))
+    : [];
+
+const isEqual = (a: Entry[], b: Entry[]): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+async function writeListings(db: Db, changes: Change[], zone: string): Promise<void> {
+  const counts = new Map<string, number>();
+  const count = (entries: Entry[], step: number): void => {
+    const months = entries.slice(0, 1).map(({ date }) => ofMonth(date, zone));
+    for (const listing of [...entries.map((entry) => entry.listing), ...months])
+      counts.set(listing, (counts.get(listing) ?? 0) + step);
+  };
+  const fresh: Entry[] = [];
+  for (const { before, after } of changes) {
+    const [old, young] = [entriesOf(before), entriesOf(after)];
+    if (isEqual(old, young)) continue;
+    count(old, -1);
+    count(young, 1);
+    fresh.push(...young);
+    for (const { listing, date, url } of old) {
+      await db.deleteFrom('entries').where('listing', '=', listing).where('date', '=', date).where('url', '=', url).execute();
+    }
+  }
+  for (const rows of chunksOf(fresh, 200)) {
+    await db.insertInto('entries').values(rows).execute();
+    await setImmediate();
+  }
+  await writeCounts(db, counts);
+}
+
+async function writeCounts(db: Db, counts: Map<string, number>): Promise<void> {
+  const steps = [...counts].filter(([, step]) => step !== 0).map(([listing, entries]) => ({ listing, entries }));
+  for (const rows of chunksOf(steps, 200)) {
+    await db
+      .insertInto('listings')
+      .values(rows)
+      .onConflict((conflict) => conflict.column('listing').doUpdateSet({ entries: sql`listings.entries + excluded.entries` }))
+      .execute();
+  }
+  for (const some of chunksOf(steps)) {
+    await db
+      .deleteFrom('listings')
+      .where('entries', '=', 0)
+      .where(
+        'listing',
+        'in',
+        some.map(({ listing }) => listing),
+      )
+      .execute();
+  }
+}
+
+async function writeAliases(db: Db, changes: Change[]): Promise<void> {
+  const lost = changes.flatMap(({ before }) => (before && before.aliases.length > 0 ? [before.url] : []));
+  for (const some of chunksOf(lost)) await db.deleteFrom('aliases').where('url', 'in', some).execute();
+  const rows = changes.flatMap(({ after }) => after?.aliases.map((alias) => ({ alias, url: after.url })) ?? []);
+  for (const some of chunksOf(rows, 200)) {
+    await db
+      .insertInto('aliases')
+      .values(some)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}

@@ -1,0 +1,161 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
+import { store } from '../db/open.ts';
+import { acceptedCoding, isNoneMatch } from '../http.ts';
+import { currentSite } from '../site.ts';
+import * as urls from '../urls.ts';
+import { rejection } from './guard.ts';
+import { pages, toOwnBytes, type Coding, type Page } from './pages.ts';
+import type { Renderer } from './render.ts';
+import { findStaticFile, sendStaticFile } from './static-files.ts';
+
+const compress = {
+  br: (body: Buffer) =>
+    promisify(brotliCompress)(body, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 6, [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength },
+    }),
+  gzip: (body: Buffer) => promisify(gzip)(body),
+};
+
+/** The tag of one coding's bytes: they differ, so their strong entity tags do (RFC 9110, section 8.8.3.3). */
+const etagOf = (tag: string, coding: Coding): string => (coding === 'identity' ? `"${tag}"` : `"${tag}-${coding}"`);
+
+const headersOf = (page: Page, coding: Coding, cacheStatus: string): Record<string, string | number> => ({
+  'Content-Type': 'text/html; charset=utf-8',
+  ETag: etagOf(page.tag, coding),
+  // Whoever keeps a page asks again each time: a push must be seen at once, and the answer is mostly a 304.
+  'Cache-Control': 'public, max-age=0, must-revalidate',
+  Vary: 'Accept-Encoding',
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Status': cacheStatus,
+});
+
+/** Answers with a page whose bytes in this coding are there. */
+function sendPage(request: IncomingMessage, response: ServerResponse, page: Page, coding: Coding, cacheStatus: string): void {
+  const noneMatch = request.headers['if-none-match'];
+  const headers = headersOf(page, coding, cacheStatus);
+  if (
+    noneMatch !== undefined &&
+    page.status === 200 &&
+    isNoneMatch(
+      noneMatch,
+      (['identity', 'gzip', 'br'] as const).map((each) => etagOf(page.tag, each)),
+    )
+  ) {
+    const { 'Content-Type': _, ...rest } = headers;
+    response.writeHead(304, rest).end();
+    return;
+  }
+  const body = page.bodies.get(coding)!;
+  headers['Content-Length'] = body.byteLength;
+  if (coding !== 'identity') headers['Content-Encoding'] = coding;
+  response.writeHead(page.status, headers).end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** Makes a page's bytes in a coding, if nobody did before; once for all who ask meanwhile is not needed: they are equal. */
+async function encode(url: string, page: Page, coding: Coding): Promise<void> {
+  if (coding === 'identity' || page.bodies.has(coding)) return;
+  page.bodies.set(coding, toOwnBytes(await compress[coding](page.bodies.get('identity')!)));
+  pages().grow(url, page);
+}
+
+const redirect = (response: ServerResponse, to: string, query: string): void => {
+  response.writeHead(308, { Location: to + query, 'Cache-Control': 'public, max-age=3600', 'Content-Length': 0 }).end();
+};
+
+const plainText = (response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void => {
+  const body = Buffer.from(`${text}\n`);
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': body.byteLength,
+    'X-Content-Type-Options': 'nosniff',
+    ...headers,
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+};
+
+const urlOf = (found: Exclude<Resolution, { kind: 'redirect' }>): string => {
+  if (found.kind === 'article') return found.url;
+  if (found.kind === 'listing') return urls.listing(found);
+  if (found.kind === 'tag') return urls.tag(found.tag, found.page);
+  return found.kind === 'tags' ? urls.tags() : urls.archive();
+};
+
+/** First segments that Next's own routes answer. */
+const isRoute = (first: string | undefined): boolean =>
+  first === '_next' || first === 'api' || Boolean(first?.startsWith('__nextjs'));
+
+/** A target with scheme and host is allowed too, and means its path (RFC 9112, section 3.2.2). */
+const toOriginForm = (target: string): string =>
+  target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '');
+
+type Parts = { next: RequestListener; renderer: Renderer; contentDir: string; dev: boolean };
+
+/**
+ * The front of the server: a cached page comes straight from memory; an address that nobody wrote never reaches Next and
+ * costs one page for all of them; files of the content folder and redirects are answered here; the rest is Next's.
+ */
+export function createFront(parts: Parts): RequestListener {
+  return (request, response) => {
+    const target = toOriginForm(request.url ?? '/');
+    const mark = target.indexOf('?');
+    const pathname = mark < 0 ? target : target.slice(0, mark);
+    const page = request.method === 'GET' || request.method === 'HEAD' ? pages().get(pathname) : undefined;
+    const coding = page && acceptedCoding(request.headers['accept-encoding']);
+    if (page && coding && page.status === 200 && page.bodies.has(coding))
+      return sendPage(request, response, page, coding, 'waypost; hit');
+    answer(parts, request, response, { pathname, query: mark < 0 ? '' : target.slice(mark) }).catch((error: unknown) => {
+      console.error(`${request.method} ${target}`, error);
+      if (response.headersSent) response.destroy();
+      else plainText(response, 500, 'Something went wrong here. It is noted; please try again.');
+    });
+  };
+}
+
+async function answer(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: { pathname: string; query: string },
+): Promise<void> {
+  const rejected = rejection(request.method, target.pathname);
+  if (rejected) return plainText(response, rejected.status, rejected.text, rejected.headers);
+  const { pathname, query } = target;
+  const segments = urls.toSegments(pathname);
+  if (!segments) return plainText(response, 400, 'This address is not written as an address should be.');
+  if (isRoute(segments[0])) return parts.next(request, response);
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return plainText(response, 405, 'This page can only be read.', { Allow: 'GET, HEAD' });
+  const known = { db: store().read, site: currentSite() };
+  const found = await resolve(known, segments);
+  if (!found) {
+    const file = await findStaticFile(parts.contentDir, segments);
+    if (file !== null) return sendStaticFile(request, response, parts.contentDir, file);
+  }
+  const address = found ?? (await resolveLegacy(known, segments));
+  if (address?.kind === 'redirect') return redirect(response, address.to, query);
+  const url = address ? urlOf(address) : urls.notFound();
+  if (address && (pathname.includes('//') || (pathname.length > 1 && pathname.endsWith('/'))))
+    return redirect(response, url, query);
+  await answerPage(parts, request, response, url);
+}
+
+async function answerPage(
+  { next, renderer, dev }: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: string,
+): Promise<void> {
+  if (dev) {
+    request.url = url;
+    return next(request, response);
+  }
+  const kept = pages().get(url);
+  const page = kept ?? (await renderer.render(url));
+  if (!page) return plainText(response, 500, 'This page could not be made. It is noted; please try again.');
+  const coding = acceptedCoding(request.headers['accept-encoding']);
+  await encode(url, page, coding);
+  sendPage(request, response, page, coding, kept ? 'waypost; hit' : 'waypost; fwd=miss; stored');
+}

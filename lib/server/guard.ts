@@ -1,0 +1,16 @@
+/** A longer request target is nobody's link (bytes). */
+const longestTarget = 4096;
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** Why a request is not looked at any further. */
+export type Rejection = { status: number; text: string; headers?: Record<string, string> };
+
+/** Stops what no page or route here could mean, before anything is spent on it; null if the request may pass. */
+export function rejection(method: string | undefined, target: string): Rejection | null {
+  if (!method || !methods.has(method))
+    return { status: 405, text: 'This method is not known here.', headers: { Allow: 'GET, HEAD' } };
+  if (target.length > longestTarget) return { status: 414, text: 'This address is too long.' };
+  if (!target.startsWith('/')) return { status: 400, text: 'A request here names a path.' };
+  return null;
+}

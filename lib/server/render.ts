@@ -1,0 +1,49 @@
+import type { RequestListener } from 'node:http';
+import inject from 'light-my-request';
+import { pages, rendering, type Page, type Render } from './pages.ts';
+
+/** Next joins requests for one page; a render that came too late for its URL is asked for again, so often. */
+const attempts = 4;
+
+/** Renders pages through Next's request handler, in this process, each URL once at a time. */
+export class Renderer {
+  readonly #handler: RequestListener;
+  readonly #host: string;
+  readonly #running = new Map<string, { began: number; promise: Promise<Page | null> }>();
+
+  /** `host` stands in the requests' Host header. */
+  constructor(handler: RequestListener, host: string) {
+    this.#handler = handler;
+    this.#host = host;
+  }
+
+  /** The page of a canonical URL as it is now, kept in memory from then on; null if rendering it failed. */
+  render(url: string): Promise<Page | null> {
+    const running = this.#running.get(url);
+    if (running && !pages().isOld(url, running.began)) return running.promise;
+    const began = pages().now();
+    const promise = this.#renderUntilFresh(url).finally(() => {
+      if (this.#running.get(url)?.promise === promise) this.#running.delete(url);
+    });
+    this.#running.set(url, { began, promise });
+    return promise;
+  }
+
+  async #renderUntilFresh(url: string): Promise<Page | null> {
+    let page: Page | null = null;
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const render: Render = { url, began: pages().now() };
+      const status = await rendering().run(render, () => this.request('GET', url));
+      if (!render.page && status >= 500) return null;
+      page = render.page ?? page;
+      if (render.page && !pages().isOld(url, render.began)) return render.page;
+    }
+    return page;
+  }
+
+  /** Sends a request to Next without a socket. Gives the status code. */
+  async request(method: 'GET' | 'POST', url: string, headers: Record<string, string> = {}, payload?: string): Promise<number> {
+    const response = await inject(this.#handler, { method, url, headers: { host: this.#host, ...headers }, payload });
+    return response.statusCode;
+  }
+}

@@ -1,0 +1,79 @@
+import { lstat, realpath } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join, sep } from 'node:path';
+import mime from 'mime-types';
+import send from 'send';
+import { isDocumentName, isWholePage } from '../content/document.ts';
+import { isHiddenPath } from '../content/scan.ts';
+import { siteFile } from '../site.ts';
+
+/** The first bytes of an HTML file, to see whether it is a whole page or an entry. */
+async function head(file: string): Promise<Buffer> {
+  await using handle = await open(file);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** A name in the content folder that is never served: hidden, the settings, a document's source. */
+async function isWithheld(contentDir: string, file: string): Promise<boolean> {
+  if (isHiddenPath(file) || file === siteFile) return true;
+  return isDocumentName(file) && !isWholePage(file, await head(join(contentDir, file)));
+}
+
+/**
+ * The path, in the content folder, of a file to be served as it is: anything but entries, settings and hidden files.
+ * Null if there is none, or if a symbolic link leads out of the folder.
+ */
+export async function findStaticFile(contentDir: string, segments: readonly string[]): Promise<string | null> {
+  if (segments.length === 0 || segments.some((segment) => segment.includes('/') || segment.includes(sep))) return null;
+  // The name on disk may be in another Unicode form than the URL's.
+  for (const form of ['NFC', 'NFD'] as const) {
+    const file = segments.join('/').normalize(form);
+    const path = join(contentDir, file);
+    try {
+      const [root, target] = [await realpath(contentDir), await realpath(path)];
+      if (!target.startsWith(root + sep) || !(await lstat(target)).isFile()) continue;
+      const inside = target
+        .slice(root.length + 1)
+        .split(sep)
+        .join('/');
+      if ((await isWithheld(contentDir, file)) || (await isWithheld(root, inside))) return null;
+      return file;
+    } catch (error) {
+      if (!['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EACCES', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        throw error;
+    }
+  }
+  return null;
+}
+
+/** Sends a file that `findStaticFile` gave: type, validators (ETag, Last-Modified), ranges, HEAD, 304. Resolves when it is sent. */
+export function sendStaticFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  contentDir: string,
+  file: string,
+): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('close', resolve);
+    send(request, encodeURI(file).replaceAll('?', '%3F').replaceAll('#', '%23'), {
+      root: contentDir,
+      dotfiles: 'deny',
+      index: false,
+      maxAge: 0,
+    })
+      .on('headers', (headers: ServerResponse) => {
+        headers.setHeader('X-Content-Type-Options', 'nosniff');
+        headers.setHeader(
+          'Content-Type',
+          mime.contentType(mime.lookup(file) || 'application/octet-stream') || 'application/octet-stream',
+        );
+      })
+      .on('error', (error: { status?: number }) => {
+        response.writeHead(error.status ?? 500, { 'Content-Type': 'text/plain; charset=utf-8' });
+        response.end(error.status === 416 ? 'There are no such bytes in this file.\n' : 'This file cannot be read now.\n');
+      })
+      .pipe(response);
+  });
+}

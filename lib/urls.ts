@@ -1,0 +1,176 @@
+/**
+ * The URL algebra: one function per address, and the way back.
+ *
+ * Inside Waypost a directory is text as an author sees it (`/`, `/book/John_Scalzi`, `/bücher`);
+ * a URL is what stands in an `href`: percent-encoded (RFC 3986), without host, without a trailing
+ * slash. Both are in Unicode form NFC, because macOS hands out file names in NFD.
+ */
+
+/** First segments that routes own; a document may not take them. */
+export const reservedSegments: ReadonlySet<string> = new Set([
+  '_next',
+  'admin',
+  'api',
+  'archive',
+  'atom.xml',
+  'comments',
+  'feed.json',
+  'feed.xml',
+  'feeds',
+  'feeds.opml',
+  'page',
+  'photos',
+  'preview',
+  'robots.txt',
+  'search',
+  'sitemap.xml',
+  'tags',
+]);
+
+/** A year, a month (1 to 12) of it, or a day, as the site's zone counts them. */
+export type DatePart = { year: number; month?: number; day?: number };
+
+/** What a listing's URL says: a directory, perhaps a date in it, perhaps a stable page. */
+export type ListingAddress = { dir: string; date?: DatePart; page?: number };
+
+/** Characters that a path segment may hold as they are (RFC 3986, `pchar`) but encodeURIComponent escapes. */
+const readable: Record<string, string> = {
+  '%24': '$',
+  '%26': '&',
+  '%2B': '+',
+  '%2C': ',',
+  '%3A': ':',
+  '%3B': ';',
+  '%3D': '=',
+  '%40': '@',
+};
+
+const encodeSegment = (segment: string): string =>
+  encodeURIComponent(segment.normalize('NFC')).replace(/%(?:24|26|2B|2C|3A|3B|3D|40)/g, (code) => readable[code] ?? code);
+
+/** The URL of decoded segments: `['bücher', 'x']` gives `/b%C3%BCcher/x`; none gives `/`. */
+export const fromSegments = (segments: readonly string[]): string => `/${segments.map(encodeSegment).join('/')}`;
+
+/** The segments of a directory: `/a/b` gives `['a', 'b']`, `/` none. */
+export const segmentsOf = (dir: string): string[] => dir.split('/').filter((segment) => segment !== '');
+
+/**
+ * The decoded segments of a request's path; empty ones (`//`, a trailing slash) are left out.
+ * Null if it is no valid UTF-8 percent-encoding, or holds a NUL, a backslash or a dot segment.
+ */
+export function toSegments(pathname: string): string[] | null {
+  const segments: string[] = [];
+  for (const part of pathname.split('/')) {
+    if (part === '') continue;
+    let segment: string;
+    try {
+      segment = decodeURIComponent(part).normalize('NFC');
+    } catch {
+      return null;
+    }
+    if (segment === '.' || segment === '..' || segment.includes('\0') || segment.includes('\\')) return null;
+    segments.push(segment);
+  }
+  return segments;
+}
+
+const two = (number: number): string => String(number).padStart(2, '0');
+const numbered = (url: string, page?: number): string => (page === undefined ? url : `${url === '/' ? '' : url}/page/${page}`);
+
+/** The newest posts; with a number, that stable page (1 is the oldest). */
+export const home = (page?: number): string => numbered('/', page);
+
+/** A directory's listing: `/a/b`, `/a/b/page/3`. */
+export const path = (dir: string, page?: number): string => numbered(fromSegments(segmentsOf(dir)), page);
+
+/** A date archive, of the whole blog (`/2013/04`) or of a directory (`/a/b/2013/04`). */
+export function date(dir: string, { year, month, day }: DatePart, page?: number): string {
+  const parts = [String(year).padStart(4, '0')];
+  if (month !== undefined) parts.push(two(month));
+  if (month !== undefined && day !== undefined) parts.push(two(day));
+  return numbered(fromSegments([...segmentsOf(dir), ...parts]), page);
+}
+
+/** Every listing has one of these three forms. */
+export const listing = ({ dir, date: part, page }: ListingAddress): string => (part ? date(dir, part, page) : path(dir, page));
+
+/** All tags with their counts. */
+export const tags = (): string => '/tags';
+
+/** One tag's posts; a slash in a tag is encoded, so that it stays one segment. */
+export const tag = (name: string, page?: number): string => numbered(fromSegments(['tags', name]), page);
+
+/** Every year and month, and the tree of paths, with counts. */
+export const archive = (): string => '/archive';
+
+/** The one page that every unknown URL is answered with. Inside only: no document's name begins with `_`. */
+export const notFound = (): string => '/_404';
+
+/** Where a push is reported, and where the watcher reports a saved file. */
+export const publish = (): string => '/api/publish';
+
+/** The same URL with scheme and host, for canonical links, feeds and mail. */
+export const absolute = (siteUrl: string, url: string): string => new URL(url, siteUrl).href;
+
+/** Every directory above and including `dir`, the root first: `/a/b` gives `/`, `/a`, `/a/b`. */
+export function ancestors(dir: string): string[] {
+  const segments = segmentsOf(dir);
+  return ['/', ...segments.map((_, index) => `/${segments.slice(0, index + 1).join('/')}`)];
+}
+
+const documentName = /^(.+)\.(?:md|markdown|html)$/i;
+const datedName = /^(\d{4}-\d{2}-\d{2})-(.+)$/;
+
+/** What a document's file name says. `day` is the date of a Jekyll name (`2013-04-26-slug.md`). */
+export type DocumentAddress = { dir: string; slug: string; url: string; day?: string };
+
+/**
+ * The address of a document's file, given relative to the content folder: `a/b/slug.md`, `a/b/slug/index.md`,
+ * `a/b/2013-04-26-slug.md` and Jekyll's `a/_posts/2013-04-26-slug.md` all are `/a/b/slug`'s kin.
+ * Null if the name is not a document's.
+ */
+export function toDocumentAddress(file: string): DocumentAddress | null {
+  const segments = file.normalize('NFC').split('/');
+  const name = documentName.exec(segments.pop() ?? '')?.[1];
+  if (name === undefined) return null;
+  const folders = segments.filter((segment) => segment !== '_posts' && segment !== '_drafts');
+  const stem = name === 'index' ? folders.pop() : name;
+  if (stem === undefined) return { dir: '/', slug: '', url: '/' };
+  const dated = datedName.exec(stem);
+  const slug = dated?.[2] ?? stem;
+  const dir = `/${folders.join('/')}`;
+  return { dir, slug, url: fromSegments([...folders, slug]), ...(dated?.[1] && { day: dated[1] }) };
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const number = (text: string | undefined, pattern: RegExp): number | undefined =>
+  text !== undefined && pattern.test(text) ? Number(text) : undefined;
+
+/** The month of a segment: `04`, or as Blosxom wrote it, `Apr`. */
+const toMonth = (text: string | undefined): number | undefined =>
+  number(text, /^(?:0[1-9]|1[0-2])$/) ?? ((text && months.indexOf(text.toLowerCase()) + 1) || undefined);
+
+function toDatePart(segments: readonly string[]): DatePart | null {
+  const year = number(segments[0], /^\d{4}$/);
+  if (year === undefined) return null;
+  if (segments.length === 1) return { year };
+  const month = toMonth(segments[1]);
+  if (month === undefined) return null;
+  if (segments.length === 2) return { year, month };
+  const day = number(segments[2], /^(?:0[1-9]|[12]\d|3[01])$/);
+  return day === undefined ? null : { year, month, day };
+}
+
+/**
+ * Reads decoded segments as a listing's address: the longest date at their end, then `/page/N`.
+ * Every list of segments is one; whether it lists anything the store knows.
+ */
+export function toListingAddress(segments: readonly string[]): ListingAddress {
+  const page = segments.at(-2) === 'page' ? number(segments.at(-1), /^[1-9]\d{0,8}$/) : undefined;
+  const rest = page === undefined ? segments : segments.slice(0, -2);
+  for (const length of [3, 2, 1]) {
+    const part = rest.length >= length ? toDatePart(rest.slice(rest.length - length)) : null;
+    if (part) return { dir: `/${rest.slice(0, rest.length - length).join('/')}`, date: part, page };
+  }
+  return { dir: `/${rest.join('/')}`, page };
+}
