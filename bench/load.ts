@@ -14,7 +14,7 @@ type Load = {
 /** Pages a second that a server gives to 32 connections, asked by `wrk` on a core of its own. */
 export async function pagesPerSecond({ url, core, seconds, headers = {} }: Load): Promise<number> {
   const named = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-  const wrk = ['wrk', '-t1', '-c32', `-d${seconds}s`, ...named, url];
+  const wrk = ['wrk', '-t1', '-c32', '--timeout', '20s', `-d${seconds}s`, ...named, url];
   const output = await run('taskset', ['-c', String(core), ...wrk]);
   const failures = /Non-2xx or 3xx responses: \d+|Socket errors: .*/.exec(output);
   if (failures) throw new Error(`${url}: ${failures[0]}`);

@@ -12,7 +12,10 @@ type Target = {
   name: string;
   url: string;
   headers?: Record<string, string>;
+  server: Server;
   rates: number[];
+  /** CPU seconds of the server in each round: less than the round took if the load could not keep it busy. */
+  cpus: number[];
 };
 
 const rounds = 3;
@@ -58,21 +61,23 @@ async function startTargets(posts: number, servers: Server[], add: Add): Promise
   const packed = await settled(url, brotli, 'Waypost');
   if (packed.headers['content-encoding'] !== 'br') throw new Error(`${url} was not sent as brotli`);
   const targets: Target[] = [
-    { name: `Waypost, ${count(plain.body.length)} bytes`, url, rates: [] },
-    { name: `Waypost, brotli, ${count(packed.body.length)} bytes`, url, headers: brotli, rates: [] },
+    { name: `Waypost, ${count(plain.body.length)} bytes`, url, ...none(waypost) },
+    { name: `Waypost, brotli, ${count(packed.body.length)} bytes`, url, headers: brotli, ...none(waypost) },
   ];
   if (await isInstalled('nginx')) {
     const nginx = await opened(startNginx(plain.body, serverCore));
-    targets.push({ name: 'nginx', url: `${nginx.url}/page.html`, rates: [] });
+    targets.push({ name: 'nginx', url: `${nginx.url}/page.html`, ...none(nginx) });
   } else {
     add({ what: 'cached pages a second: nginx', figure: 'skipped: nginx is missing (apt-get install nginx-light)' });
   }
   const next = await opened(startNext(staged, serverCore));
   await settled(next.url + post.url, {}, 'next start');
   await untilIdle(next);
-  targets.push({ name: 'next start', url: next.url + post.url, rates: [] });
+  targets.push({ name: 'next start', url: next.url + post.url, ...none(next) });
   return targets;
 }
+
+const none = (server: Server) => ({ server, rates: [], cpus: [] });
 
 /** The page as it is once it is cached; a page made anew for each visit would make the comparison untrue. */
 async function settled(url: string, headers: Record<string, string>, name: string): Promise<Answer> {
@@ -85,9 +90,11 @@ async function settled(url: string, headers: Record<string, string>, name: strin
 async function measureInTurns(targets: readonly Target[]): Promise<void> {
   for (const { url, headers } of targets) await pagesPerSecond({ url, headers, core: loadCore, seconds: 1 });
   for (let round = 1; round <= rounds; round++) {
-    for (const { name, url, headers, rates } of targets) {
+    for (const { name, url, headers, server, rates, cpus } of targets) {
       progress(`pages a second, round ${round} of ${rounds}: ${name}`);
+      const before = server.cpuSeconds();
       rates.push(await pagesPerSecond({ url, headers, core: loadCore, seconds }));
+      cpus.push(server.cpuSeconds() - before);
     }
   }
 }
@@ -108,9 +115,15 @@ const comparisons: readonly Comparison[] = [
 
 function addRows(targets: readonly Target[], posts: number, add: Add): void {
   const ours = targets[0]?.rates ?? [];
-  for (const { name, rates } of targets) {
+  for (const { name, rates, cpus } of targets) {
     const range = `${count(Math.min(...rates))} to ${count(Math.max(...rates))}`;
-    const row = { what: `cached pages a second: ${name}`, posts, figure: `${count(median(rates))}/s (${range})` };
+    const row = {
+      what: `cached pages a second: ${name}`,
+      posts,
+      cpu: median(cpus),
+      wall: `${seconds} s`,
+      figure: `${count(median(rates))}/s (${range})`,
+    };
     const comparison = comparisons.find((each) => name.startsWith(each.name));
     if (!comparison) {
       add(row);

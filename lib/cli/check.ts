@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isWholePage, parseDocument, type Document } from '../content/document.ts';
-import { inspectBody } from '../content/markdown.ts';
+import { inspectBody } from '../content/inspect.ts';
 import { toLine, type Problem } from '../content/problem.ts';
 import { resolve, resolveLegacy } from '../content/resolve.ts';
 import { scan } from '../content/scan.ts';
@@ -62,23 +62,22 @@ function sameAddress(documents: Document[]): Problem[] {
   });
 }
 
+/** Each spelling of a tag that differs from the first one in case alone, where it first stands. */
 function tagSpellings(documents: Document[]): Problem[] {
-  const spellings = new Map<string, { tag: string; file: string }>();
-  return documents.flatMap(({ file, tags }) =>
-    tags.flatMap((tag) => {
-      const first = spellings.get(tag.toLowerCase());
-      if (!first) spellings.set(tag.toLowerCase(), { tag, file });
-      if (!first || first.tag === tag) return [];
-      return [
-        warning(
-          file,
-          `"${tag}" differs from "${first.tag}" (${first.file}) only in case, so they are two tags.`,
-          'Write both alike.',
-          { field: 'tags' },
-        ),
-      ];
-    }),
-  );
+  const first = new Map<string, { tag: string; file: string }>();
+  const told = new Set<string>();
+  const problems: Problem[] = [];
+  for (const { file, tags } of documents) {
+    for (const tag of tags) {
+      const other = first.get(tag.toLowerCase());
+      if (!other) first.set(tag.toLowerCase(), { tag, file });
+      if (!other || other.tag === tag || told.has(tag)) continue;
+      told.add(tag);
+      const message = `"${tag}" differs from "${other.tag}" (${other.file}) only in case, so they are two tags.`;
+      problems.push(warning(file, message, 'Write both alike.', { field: 'tags' }));
+    }
+  }
+  return problems;
 }
 
 /** Directories whose listing cannot be reached: a date archive or a document has their address. */

@@ -1,10 +1,10 @@
+import GithubSlugger, { slug } from 'github-slugger';
 /**
  * What a blog adds to plain HTML: addresses instead of relative links, ids, links to headings, lazy images; and what
  * changes where several posts stand on one page. One walk, because a plugin each would visit every node again.
  */
 import type { Element, ElementContent, Properties, Root, RootContent } from 'hast';
 import { toString } from 'hast-util-to-string';
-import GithubSlugger, { slug } from 'github-slugger';
 import { isInPage, mapCandidates, toAddress } from './links.ts';
 
 /** What a walk has found, for the steps after it. */
@@ -48,8 +48,7 @@ const isColourable = (node: ElementContent): boolean =>
   node.properties.className.some((name) => /^lang(?:uage)?-/.test(String(name)));
 
 const isLocal = (properties: Properties): boolean =>
-  references.some((name) => properties[name] !== undefined) ||
-  (typeof properties.href === 'string' && isInPage(properties.href));
+  references.some((name) => properties[name] !== undefined) || (typeof properties.href === 'string' && isInPage(properties.href));
 
 function note(element: Element, walk: Walk, place: Place): void {
   const { tagName, properties, children } = element;
@@ -87,7 +86,12 @@ function visit(node: RootContent, walk: Walk, place: Place): void {
     node.properties.loading ??= 'lazy';
     node.properties.decoding ??= 'async';
   }
-  const inside = node.tagName === 'svg' || node.tagName === 'math' ? 'drawing' : place === 'text' && controls.has(node.tagName) ? 'control' : place;
+  const inside =
+    node.tagName === 'svg' || node.tagName === 'math'
+      ? 'drawing'
+      : place === 'text' && controls.has(node.tagName)
+        ? 'control'
+        : place;
   for (const child of node.children) visit(child, walk, inside);
   for (const child of node.content?.children ?? []) visit(child, walk, inside);
 }

@@ -55,13 +55,7 @@ function leanGfm(this: Processor, dropped: readonly string[]): undefined {
 }
 
 const toProcessor = (dropped: readonly string[]) =>
-  unified()
-    .use(remarkParse)
-    .use(remarkGfm)
-    .use(leanGfm, dropped)
-    .use(remarkRehype, allow)
-    .use(rehypeStringify, allow)
-    .freeze();
+  unified().use(remarkParse).use(remarkGfm).use(leanGfm, dropped).use(remarkRehype, allow).use(rehypeStringify, allow).freeze();
 
 const withTables = toProcessor(['emailAutolink']);
 const withoutTables = toProcessor(['emailAutolink', 'table']);
@@ -92,8 +86,7 @@ function toBalancedTree(body: string, format: 'markdown' | 'html'): Root {
 /** The parsers take quadratic time on some inputs; what is short, flat and mostly words can not make that matter. */
 const mark = /[*_~`[\]<>|&!@#:+-]|\d[.)]/g;
 const nesting = /^[ \t>*+\d.)-]{24}|\]:[ \t]*\[\^/m;
-const isHarmless = (body: string): boolean =>
-  body.length < 8000 && (body.match(mark)?.length ?? 0) < 300 && !nesting.test(body);
+const isHarmless = (body: string): boolean => body.length < 8000 && (body.match(mark)?.length ?? 0) < 300 && !nesting.test(body);
 
 /**
  * A body as an HTML tree, with positions in the body. What its author left open is closed at its end, so that

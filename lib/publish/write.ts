@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { listingsOf, ofMonth } from '../content/listings.ts';
-import { plainText } from '../content/plain-text.ts';
+import { toSearchText } from '../content/search-text.ts';
 import type { Db } from '../db/open.ts';
 import { chunksOf, type Change, type Live, type Plan } from './plan.ts';
 
@@ -68,7 +68,7 @@ export async function writeSearch(db: Db, files: readonly string[] | 'all'): Pro
       const words = (JSON.parse(tags) as string[]).join(' ');
       await db
         .insertInto('search')
-        .values({ rowid: id, title, tags: words, text: plainText(body, format) })
+        .values({ rowid: id, title, tags: words, text: toSearchText(body, format) })
         .execute();
     }
     await setImmediate();
