@@ -14,5 +14,5 @@ export default {
   // `npm run check` is where types are checked; who runs a blog need not wait for that.
   typescript: { ignoreBuildErrors: true },
   // Node loads a grammar when a page needs it; a bundle of two hundred of them slowed every start.
-  serverExternalPackages: ['highlight.js', 'lowlight'],
+  serverExternalPackages: ['lowlight'],
 };

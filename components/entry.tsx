@@ -3,7 +3,7 @@ import type { Article, Entry, Headline, PostLink } from '#lib/content/queries.ts
 import * as urls from '#lib/urls.ts';
 
 /** `Tags for this post: openstack havana summit`, each a link. */
-export function TagsLine({ tags }: { tags: string[] }) {
+function TagsLine({ tags }: { tags: string[] }) {
   if (tags.length === 0) return null;
   return (
     <p className="tags">
@@ -21,7 +21,7 @@ export function TagsLine({ tags }: { tags: string[] }) {
 }
 
 /** `Related posts: One; Another`, each a link; nothing at all if there are none. */
-export function RelatedLine({ related }: { related: PostLink[] }) {
+function RelatedLine({ related }: { related: PostLink[] }) {
   if (related.length === 0) return null;
   return (
     <p className="related">
@@ -39,7 +39,7 @@ export function RelatedLine({ related }: { related: PostLink[] }) {
 type Posted = Pick<Headline, 'url' | 'dir' | 'date'> & { updated?: number | null };
 
 /** `posted at: 00:56 | path: /openstack/havana | permanent link to this entry`. */
-export function PostedAt({ entry: { url, dir, date, updated }, zone }: { entry: Posted; zone: string }) {
+function PostedAt({ entry: { url, dir, date, updated }, zone }: { entry: Posted; zone: string }) {
   return (
     <p className="posted">
       posted at:{' '}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { dayHeading } from '#lib/clock.ts';
-import type { Listing } from '#lib/content/queries.ts';
+import type { Listing } from '#lib/content/listings.ts';
 
 type Dated = { url: string; date: number };
 

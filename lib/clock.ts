@@ -15,16 +15,19 @@ export type WrittenDate = { at: number; zoned: boolean };
 export function parseDate(text: string, zone: string): WrittenDate | null {
   const parts = written.exec(text.trim());
   if (!parts) return null;
-  const [, day, hour = '00', minute = '00', second = '00', utc, hours, minutes] = parts;
-  const local = `${day}T${hour.padStart(2, '0')}:${minute}:${second}`;
-  try {
-    const plain = Temporal.PlainDateTime.from(local, { overflow: 'reject' });
-    const offset = utc ? '+00:00' : hours && `${hours}:${minutes}`;
-    const at = plain.toZonedDateTime(offset ?? zone).epochMilliseconds;
-    return { at, zoned: offset !== undefined };
-  } catch {
-    return null;
+  const [, day = '', hour = '0', minute = '0', second = '0', utc, hours, minutes] = parts;
+  const wall = new Date(`${day}T${hour.padStart(2, '0')}:${minute.padStart(2, '0')}:${second.padStart(2, '0')}Z`);
+  // A Date moves the 30th of February on to March.
+  if (Number.isNaN(wall.getTime()) || !wall.toISOString().startsWith(day)) return null;
+  if (utc) return { at: wall.getTime(), zoned: true };
+  if (hours) {
+    const offset = (Math.abs(Number(hours)) * 60 + Number(minutes)) * (hours.startsWith('-') ? -1 : 1);
+    return { at: wall.getTime() - offset * 60_000, zoned: true };
   }
+  return {
+    at: Temporal.PlainDateTime.from(wall.toISOString().slice(0, 19)).toZonedDateTime(zone).epochMilliseconds,
+    zoned: false,
+  };
 }
 
 /** Is this an IANA time zone that the machine knows? */

@@ -109,9 +109,6 @@ export const notFound = (): string => '/_404';
 /** Where a push is reported, and where the watcher reports a saved file. */
 export const publish = (): string => '/api/publish';
 
-/** The same URL with scheme and host, for canonical links, feeds and mail. */
-export const absolute = (siteUrl: string, url: string): string => new URL(url, siteUrl).href;
-
 /** Every directory above and including `dir`, the root first: `/a/b` gives `/`, `/a`, `/a/b`. */
 export function ancestors(dir: string): string[] {
   const segments = segmentsOf(dir);

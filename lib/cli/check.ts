@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isWholePage, parseDocument, type Document } from '../content/document.ts';
-import { inspectBody } from '../content/inspect.ts';
+import { inspectBody } from '../content/markdown.ts';
 import { toLine, type Problem } from '../content/problem.ts';
 import { resolve, resolveLegacy } from '../content/resolve.ts';
 import { scan } from '../content/scan.ts';
@@ -121,6 +121,9 @@ async function leadsSomewhere(store: Store, site: Site, contentDir: string, href
   );
 }
 
+/** In Markdown an empty alt text is a forgotten one; in HTML `alt=""` says on purpose that there is nothing to say. */
+const isForgotten = (body: string, line: number): boolean => body.split('\n')[line - 1]?.includes('![](') ?? false;
+
 async function bodyProblems(
   store: Store,
   site: Site,
@@ -130,7 +133,7 @@ async function bodyProblems(
   const { links, images } = inspectBody(document);
   const problems: Problem[] = [];
   for (const { src, alt, line } of images) {
-    if (alt === null)
+    if (alt === null || (alt === '' && isForgotten(document.body, line)))
       problems.push(
         warning(
           document.file,

@@ -9,7 +9,7 @@ import { env } from '../env.ts';
 import { readSite } from '../site.ts';
 
 /** The text of a new post, dated at `now` (ms UTC) on the clock of `zone`. */
-export const newPostText = (title: string, now: number, zone: string): string =>
+const newPostText = (title: string, now: number, zone: string): string =>
   `---\n${stringify({ title, date: toIso(now, zone) })}---\n\n`;
 
 /** `new <path> "A title"`: writes the post and says where. Gives the exit code; never overwrites a file. */

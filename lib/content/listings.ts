@@ -1,4 +1,6 @@
-import { toWallClock } from '../clock.ts';
+import { toRange, toWallClock } from '../clock.ts';
+import type { Db } from '../db/open.ts';
+import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 
 /** The listing of a directory and all below it. */
@@ -27,3 +29,59 @@ export const pageOf = (rank: number, size: number): number => Math.floor(rank / 
 
 /** How many stable pages a listing has: none while all of it fits on the listing itself. */
 export const pagesIn = (total: number, size: number): number => (total > size ? Math.ceil(total / size) : 0);
+
+/** A stretch of a listing, newest first. `newer` and `older` are the URLs of the stretches beside it. */
+export type Listing<T> = { entries: T[]; newer: string | null; older: string | null };
+
+/** What a listing is of: a directory, a tag, or a date under a directory. */
+export type Subject = { dir: string; date?: urls.DatePart } | { tag: string };
+
+/** A listing as the store counts it. `range` is in ms UTC; `url` gives the address of a stable page, or of the listing. */
+type Scope = { listing: string; range: { from: number; to: number } | null; size: number; url: (page?: number) => string };
+
+function scopeOf(subject: Subject, site: Site): Scope | null {
+  const size = site.listing.entries;
+  if ('tag' in subject) return { listing: ofTag(subject.tag), range: null, size, url: (page) => urls.tag(subject.tag, page) };
+  const { dir, date } = subject;
+  if (!date) return { listing: ofDirectory(dir), range: null, size, url: (page) => urls.path(dir, page) };
+  const range = toRange(date, site.timezone);
+  return range && { listing: ofDirectory(dir), range, size: archivePage, url: (page) => urls.date(dir, date, page) };
+}
+
+async function totalOf(db: Db, { listing, range }: Scope): Promise<number> {
+  if (!range)
+    return (await db.selectFrom('listings').select('entries').where('listing', '=', listing).executeTakeFirst())?.entries ?? 0;
+  const row = await db
+    .selectFrom('entries')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where('listing', '=', listing)
+    .where('date', '>=', range.from)
+    .where('date', '<', range.to)
+    .executeTakeFirstOrThrow();
+  return row.total;
+}
+
+/** The URLs of a stretch, newest first: the newest `size`, or stable page `page`. Null if there is no such page. */
+export async function stretchOf(db: Db, subject: Subject, site: Site, page?: number): Promise<Listing<string> | null> {
+  const scope = scopeOf(subject, site);
+  if (!scope) return null;
+  const { listing, range, size, url } = scope;
+  const total = await totalOf(db, scope);
+  const last = pagesIn(total, size);
+  if (page !== undefined && page > last) return null;
+  const skip = page === undefined ? 0 : Math.max(0, total - page * size);
+  const limit = page === undefined ? size : Math.min(size, total - (page - 1) * size);
+  let query = db.selectFrom('entries').select('url').where('listing', '=', listing);
+  if (range) query = query.where('date', '>=', range.from).where('date', '<', range.to);
+  const rows = await query.orderBy('date', 'desc').orderBy('url', 'desc').limit(limit).offset(skip).execute();
+  const older = page === undefined ? (total > size ? pageOf(total - size - 1, size) : 0) : page - 1;
+  const newer = page === undefined ? null : page < last ? url(page + 1) : url();
+  return { entries: rows.map((row) => row.url), newer, older: older > 0 ? url(older) : null };
+}
+
+/** Whether a listing has anything to show, without reading it. */
+export async function hasListing(db: Db, subject: Subject, site: Site, page?: number): Promise<boolean> {
+  const scope = scopeOf(subject, site);
+  const total = scope ? await totalOf(db, scope) : 0;
+  return scope !== null && (page === undefined ? total > 0 : page <= pagesIn(total, scope.size));
+}

@@ -1,5 +1,5 @@
 /** A document's body as HTML for its own page and for listings, and the targets that it names. */
-import type { Root, RootContent } from 'hast';
+import type { RootContent } from 'hast';
 import { decorate, linkHeadings, mapTargets, toListed } from './decorate.ts';
 import { highlight } from './highlighting.ts';
 import { toAddress } from './links.ts';
@@ -56,4 +56,39 @@ export function renderBody(source: Source): Rendering {
     const html = `<pre>${escape(source.body)}</pre>`;
     return { html, listed: html, problem: `The body is shown as plain text: ${toReason(error)}.` };
   }
+}
+
+/** Targets as they come out on a page: internal ones begin with `/`. `line` counts from 1 within the body. */
+export type Targets = {
+  /** Everything but the `src` of images: links, embedded media, the candidates of a `srcset`. */
+  links: { href: string; line: number }[];
+  /** `alt` is null where it is missing, and empty where the author left it empty. */
+  images: { src: string; alt: string | null; line: number }[];
+};
+
+function collect(node: RootContent, file: string, targets: Targets): void {
+  if (node.type !== 'element') return;
+  const { tagName, properties, position } = node;
+  const line = position?.start.line ?? 1;
+  const isGenerated = 'dataFootnoteRef' in properties || 'dataFootnoteBackref' in properties;
+  const { src, alt } = properties;
+  mapTargets(node, (target, kind) => {
+    const href = toAddress(target, file, kind);
+    if (tagName === 'img' && target === src) targets.images.push({ src: href, alt: typeof alt === 'string' ? alt : null, line });
+    else if (!isGenerated) targets.links.push({ href, line });
+    return target;
+  });
+  for (const child of node.children) collect(child, file, targets);
+  for (const child of node.content?.children ?? []) collect(child, file, targets);
+}
+
+/** What a body links to and shows, raw HTML included. Never throws: nothing, where `renderBody` reports a problem. */
+export function inspectBody({ body, format, file }: Omit<Source, 'url'>): Targets {
+  const targets: Targets = { links: [], images: [] };
+  try {
+    for (const child of toTree(body, format).children) collect(child, file, targets);
+  } catch {
+    return { links: [], images: [] };
+  }
+  return targets;
 }

@@ -1,6 +1,5 @@
 import type { Store } from '../db/open.ts';
-import type { RenderedTable } from '../db/tables.ts';
-import { once } from '../once.ts';
+import { keepRendered, waitingFor } from './kept-bodies.ts';
 import { renderBody } from './markdown.ts';
 
 /** Raise it when the same Markdown gives other HTML than before, so that what was kept is made again. */
@@ -21,14 +20,6 @@ export type RenderSource = {
 /** A body's HTML: for the post's own page, and for listings. */
 export type Rendered = { html: string; listed: string };
 
-/** Bodies made since the last write to the store. Losing them costs a render, nothing else. */
-function waitingFor(store: Store): Map<string, RenderedTable> {
-  const stores = once('rendered', () => new WeakMap<Store, Map<string, RenderedTable>>());
-  const waiting = stores.get(store) ?? new Map<string, RenderedTable>();
-  stores.set(store, waiting);
-  return waiting;
-}
-
 const keptHashOf = (hash: string): string => `${rendererVersion}:${hash}`;
 
 /**
@@ -47,28 +38,4 @@ export function renderedBody(store: Store, source: RenderSource): Rendered {
   if (waiting.size === 0) setTimeout(() => void keepRendered(store).catch(console.error), 1000).unref();
   waiting.set(source.file, { file: source.file, hash, html, listed: listed === html ? null : listed });
   return { html, listed };
-}
-
-/** Writes the bodies that wait. */
-export async function keepRendered(store: Store): Promise<void> {
-  const waiting = waitingFor(store);
-  const rows = [...waiting.values()];
-  waiting.clear();
-  if (rows.length === 0) return;
-  await store.write.transaction().execute(async (transaction) => {
-    for (let start = 0; start < rows.length; start += 50) {
-      const some = rows.slice(start, start + 50);
-      await transaction
-        .insertInto('rendered')
-        .values(some)
-        .onConflict((conflict) =>
-          conflict.column('file').doUpdateSet((eb) => ({
-            hash: eb.ref('excluded.hash'),
-            html: eb.ref('excluded.html'),
-            listed: eb.ref('excluded.listed'),
-          })),
-        )
-        .execute();
-    }
-  });
 }

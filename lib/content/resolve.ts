@@ -1,7 +1,7 @@
 import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
-import { hasListing, type Subject } from './queries.ts';
+import { hasListing, type Subject } from './listings.ts';
 
 /** What a URL is. `page` is the number of a stable page. */
 export type Resolution =

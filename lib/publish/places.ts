@@ -85,7 +85,7 @@ async function placeIn(db: Db, { listing, range, ...address }: Address, member: 
 }
 
 /** The URLs of the posts next to one, newer first. */
-export async function neighboursOf(db: Db, { kind, date, url }: Pick<Live, 'kind' | 'date' | 'url'>): Promise<string[]> {
+async function neighboursOf(db: Db, { kind, date, url }: Pick<Live, 'kind' | 'date' | 'url'>): Promise<string[]> {
   if (kind !== 'post' || date === null) return [];
   const next = (order: 'asc' | 'desc') =>
     db

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { keepRendered } from '../content/rendered.ts';
+import { keepRendered } from '../content/kept-bodies.ts';
 import { openStore, type Store } from '../db/open.ts';
 import { parseSite, type Site } from '../site.ts';
 import { sync, type SyncReport } from './sync.ts';

@@ -57,18 +57,18 @@ export async function writeSearch(db: Db, files: readonly string[] | 'all'): Pro
   for (const some of chunksOf(ids, breath)) {
     const rows = await db
       .selectFrom('documents')
-      .select(['id', 'title', 'tags', 'format', 'body'])
+      .select(['id', 'title', 'tags', 'body'])
       .where(
         'id',
         'in',
         some.map(({ id }) => id),
       )
       .execute();
-    for (const { id, title, tags, format, body } of rows) {
+    for (const { id, title, tags, body } of rows) {
       const words = (JSON.parse(tags) as string[]).join(' ');
       await db
         .insertInto('search')
-        .values({ rowid: id, title, tags: words, text: toSearchText(body, format) })
+        .values({ rowid: id, title, tags: words, text: toSearchText(body) })
         .execute();
     }
     await setImmediate();
