@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { firstByte } from './http.ts';
 import { cpuSeconds, peakMb, residentMb, tree } from './proc.ts';
 import { hasEnded, start, stop, type Environment } from './processes.ts';
-import { benchDir, repoDir, runDir } from './work.ts';
+import { benchDir, nodeFlags, repoDir, runDir } from './work.ts';
 
 /** The folders that a server reads: the posts, and the index made from them. */
 export type Folders = {
@@ -38,7 +38,7 @@ type Web = {
 /** Waypost as an operator runs it, on a free port; returns when `/` has answered 200. */
 export async function startWaypost(folders: Folders, core?: number): Promise<Server> {
   const port = await freePort();
-  return startWeb({ command: process.execPath, args: ['server.ts'], env: environment(folders, port), port, core });
+  return startWeb({ command: process.execPath, args: [...nodeFlags, 'server.ts'], env: environment(folders, port), port, core });
 }
 
 /** The same build served by `next start`, over the same folders; `next-alone.ts` says how. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export const benchDir = import.meta.dirname;
@@ -10,3 +11,10 @@ export const workDir = join(benchDir, 'work');
 
 /** What one call makes; emptied by the next. */
 export const runDir = join(workDir, 'run');
+
+/** How `npm start` runs Node: the limits on memory are part of the product. */
+export const nodeFlags: string[] = (
+  JSON.parse(readFileSync(join(repoDir, 'package.json'), 'utf8')) as { scripts: { start: string } }
+).scripts.start
+  .split(' ')
+  .filter((word) => word.startsWith('--'));

@@ -6,7 +6,7 @@ import { measurePeer, peers } from '../peers.ts';
 import { progress, seconds, type Add, type Options } from '../report.ts';
 import { environment } from '../server.ts';
 import { median } from '../statistics.ts';
-import { benchDir, repoDir, runDir } from '../work.ts';
+import { benchDir, nodeFlags, repoDir, runDir } from '../work.ts';
 
 type Limits = {
   cpu: number;
@@ -57,7 +57,7 @@ async function indexOnce(content: string, n: number): Promise<Measured> {
   await rm(data, { recursive: true, force: true });
   await mkdir(data, { recursive: true });
   const env = environment({ content, data });
-  const args = [join(benchDir, 'index-once.ts'), content, data];
+  const args = [...nodeFlags, join(benchDir, 'index-once.ts'), content, data];
   const measured = await measure(process.execPath, { args, cwd: repoDir, env, limitMs: 600_000 });
   if (!measured.output.includes(`${n} documents, 0 problems`)) {
     throw new Error(`not every post was indexed:\n  ${measured.output.trim().slice(-400)}`);

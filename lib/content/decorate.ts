@@ -5,7 +5,7 @@ import GithubSlugger, { slug } from 'github-slugger';
  */
 import type { Element, ElementContent, Properties, Root, RootContent } from 'hast';
 import { toString } from 'hast-util-to-string';
-import { isInPage, mapCandidates, toAddress } from './links.ts';
+import { isInPage, type LinkKind, mapCandidates, toAddress } from './links.ts';
 
 /** What a walk has found, for the steps after it. */
 export type Found = {
@@ -29,7 +29,7 @@ const resources = ['src', 'poster', 'xLinkHref'] as const;
 const references = ['id', 'ariaDescribedBy', 'ariaLabelledBy', 'htmlFor'] as const;
 
 /** Every target that an element has, replaced. */
-export function mapTargets({ tagName, properties }: Element, map: (target: string, kind: 'page' | 'resource') => string): void {
+export function mapTargets({ tagName, properties }: Element, map: (target: string, kind: LinkKind) => string): void {
   const isLink = tagName === 'a' || tagName === 'area';
   if (typeof properties.href === 'string') properties.href = map(properties.href, isLink ? 'page' : 'resource');
   for (const name of resources) {

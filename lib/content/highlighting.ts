@@ -4,7 +4,7 @@ import { toString } from 'hast-util-to-string';
 import { all } from 'lowlight';
 import rehypeHighlight from 'rehype-highlight';
 import { unified } from 'unified';
-import { withinTime } from './time-limit.ts';
+import { toReason, withinTime } from './time-limit.ts';
 
 const toProcessor = () => unified().use(rehypeHighlight, { languages: all }).freeze();
 
@@ -15,10 +15,10 @@ let processor: ReturnType<typeof toProcessor> | undefined;
 const harmlessLength = 5000;
 
 /**
- * Colours `pre` elements in place, each by its code's `language-…` class. An unknown language stays plain, and so does
- * what takes longer than half a second.
+ * Colours `pre` elements in place, each by its code's `language-…` class; an unknown language stays plain. Returns why
+ * code stays plain if it takes longer than half a second, or if a grammar fails.
  */
-export function highlight(blocks: Element[]): void {
+export function highlight(blocks: Element[]): string | undefined {
   const highlighter = (processor ??= toProcessor());
   // Only the code, not the tree: the plugin visits every node it is given.
   const colour = () => highlighter.runSync({ type: 'root', children: blocks });
@@ -26,7 +26,8 @@ export function highlight(blocks: Element[]): void {
   try {
     if (length < harmlessLength) colour();
     else withinTime(500, colour);
-  } catch {
-    // Plain code can be read; the post must not fail for its colours.
+    return undefined;
+  } catch (error) {
+    return `Code is shown without colours: ${toReason(error)}.`;
   }
 }

@@ -4,6 +4,7 @@ import { decorate, linkHeadings, mapTargets, toListed } from './decorate.ts';
 import { highlight } from './highlighting.ts';
 import { toAddress } from './links.ts';
 import { toHtml, toTree } from './pipeline.ts';
+import { toReason } from './time-limit.ts';
 
 /** A document's body; `file` is relative to the content folder, `url` the document's permalink (a path). */
 export type Source = { body: string; format: 'markdown' | 'html'; file: string; url: string };
@@ -32,20 +33,16 @@ function toRuns(nodes: RootContent[], differing: ReadonlySet<RootContent>): { no
 function render({ body, format, file, url }: Source): Rendering {
   const tree = toTree(body, format);
   const found = decorate(tree, file);
-  if (found.code.length > 0) highlight(found.code);
+  const problem = found.code.length > 0 ? highlight(found.code) : undefined;
   const runs = toRuns(tree.children, found.differing);
   const unlinkHeadings = linkHeadings(found);
   const parts = runs.map(({ nodes }) => toHtml(nodes));
   const html = parts.join('');
-  if (found.local.length === 0) return { html, listed: html };
+  if (found.local.length === 0) return { html, listed: html, problem };
   unlinkHeadings();
   toListed(found, url);
-  return { html, listed: runs.map(({ nodes, differs }, index) => (differs ? toHtml(nodes) : parts[index])).join('') };
-}
-
-function toReason(error: unknown): string {
-  if (error instanceof RangeError) return 'it is nested too deeply';
-  return error instanceof Error ? error.message : String(error);
+  const listed = runs.map(({ nodes, differs }, index) => (differs ? toHtml(nodes) : parts[index])).join('');
+  return { html, listed, problem };
 }
 
 /** Never throws: a body that can not be rendered comes as text, with the reason as `problem`. */

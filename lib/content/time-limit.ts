@@ -21,3 +21,9 @@ export function withinTime<Result>(milliseconds: number, run: () => Result): Res
     context.run = idle;
   }
 }
+
+/** Why such work failed, as the end of a sentence for an author. */
+export function toReason(error: unknown): string {
+  if (error instanceof RangeError) return 'it is nested too deeply';
+  return error instanceof Error ? error.message : String(error);
+}
