@@ -9,7 +9,7 @@ import { isInPage, type LinkKind, mapCandidates, toAddress } from './links.ts';
 
 /** What a walk has found, for the steps after it. */
 export type Found = {
-  /** `pre` elements whose code names its language. */
+  /** `code` elements in a `pre` that name their language. */
   code: Element[];
   headings: Heading[];
   /** Elements that must change where several posts stand on one page. */
@@ -41,7 +41,7 @@ export function mapTargets({ tagName, properties }: Element, map: (target: strin
   if (typeof srcSet === 'string') properties.srcSet = mapCandidates(srcSet, (url) => map(url, 'resource'));
 }
 
-const isColourable = (node: ElementContent): boolean =>
+const isColourable = (node: ElementContent): node is Element =>
   node.type === 'element' &&
   node.tagName === 'code' &&
   Array.isArray(node.properties.className) &&
@@ -60,7 +60,7 @@ function note(element: Element, walk: Walk, place: Place): void {
     walk.headings.push({ element, linkable: place === 'text' && properties.id !== 'footnote-label' });
   }
   if (isHeading || isLocal(properties)) walk.local.push(element);
-  if (tagName === 'pre' && children.some(isColourable)) walk.code.push(element);
+  if (tagName === 'pre') walk.code.push(...children.filter(isColourable));
 }
 
 /** The text of a script or style is written as it is: here it loses what would end the element too early, or never. */

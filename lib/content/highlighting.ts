@@ -1,5 +1,5 @@
 /** Colours for code, by rehype-highlight with every grammar of highlight.js. */
-import type { Element } from 'hast';
+import type { Element, ElementContent } from 'hast';
 import { toString } from 'hast-util-to-string';
 import { all } from 'lowlight';
 import rehypeHighlight from 'rehype-highlight';
@@ -14,14 +14,37 @@ let processor: ReturnType<typeof toProcessor> | undefined;
 /** In characters. Grammars take quadratic time on what is no code, such as 30 kB of Base64. */
 const harmlessLength = 5000;
 
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;' };
+
+function toMarkup(node: ElementContent): string {
+  if (node.type === 'text') return node.value.replace(/[&<]/g, (character) => escapes[character] ?? '');
+  if (node.type !== 'element') return '';
+  return `<span class="${[node.properties.className].flat().join(' ')}">${node.children.map(toMarkup).join('')}</span>`;
+}
+
+/** In place of the code: the plugin would go on to visit each coloured piece, and to write them all takes as long again. */
+function toStandIn(code: Element): Element {
+  const plain = code.children;
+  return {
+    ...code,
+    get children() {
+      return plain;
+    },
+    set children(coloured) {
+      code.children = [{ type: 'raw', value: coloured.map(toMarkup).join('') }];
+    },
+  };
+}
+
 /**
- * Colours `pre` elements in place, each by its code's `language-…` class; an unknown language stays plain. Returns why
- * code stays plain if it takes longer than half a second, or if a grammar fails.
+ * Colours `code` elements in place, each by its `language-…` class; an unknown language stays plain. Returns why code
+ * stays plain if it takes longer than half a second, or if a grammar fails.
  */
 export function highlight(blocks: Element[]): string | undefined {
   const highlighter = (processor ??= toProcessor());
   // Only the code, not the tree: the plugin visits every node it is given.
-  const colour = () => highlighter.runSync({ type: 'root', children: blocks });
+  const pre: Element = { type: 'element', tagName: 'pre', properties: {}, children: blocks.map(toStandIn) };
+  const colour = () => highlighter.runSync({ type: 'root', children: [pre] });
   const length = blocks.reduce((sum, block) => sum + toString(block).length, 0);
   try {
     if (length < harmlessLength) colour();
