@@ -113,6 +113,12 @@ test('what nobody wrote is a 404 page, at any depth', async ({ startBlog }) => {
     '/post',
     '/a/post.md',
     '/favicon.ico',
+    '/api',
+    '/api/foo',
+    '/_next/foo',
+    '/_next/static/x.js',
+    '/__nextjs_x',
+    '/tags/index',
   ]) {
     const response = await blog.get(path);
     expect(response.status, path).toBe(404);

@@ -149,3 +149,20 @@ test('one build serves any folder, and never a page of another', async ({ startB
     expect(second).not.toContain('Of the first');
   }
 });
+
+test('a new title shows everywhere, however many posts are alike', async ({ startBlog }) => {
+  const posts = Object.fromEntries(
+    Array.from({ length: 13 }, (_, number) => [
+      `p${number}.md`,
+      post({ title: `Post ${number}`, date: '2013-04-26', tags: ['x'] }, 'Text.'),
+    ]),
+  );
+  const blog = await startBlog({ 'site.yaml': settings(), ...posts });
+  for (let number = 0; number < 13; number++) await blog.text(`/p${number}`);
+  for (let number = 0; number < 13; number++) {
+    blog.write(`p${number}.md`, post({ title: `Renamed ${number}`, date: '2013-04-26', tags: ['x'] }, 'Text.'));
+    await eventually(() => blog.text(`/p${number}`)).toContain(`Renamed ${number}`);
+    expect(await blog.text('/')).toContain(`Renamed ${number}`);
+  }
+  expect(await blog.text('/p0')).not.toContain('Post ');
+});

@@ -158,3 +158,32 @@ test('the keyboard reaches the text first, and a phone shows it without scrollin
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/#main$/);
 });
+
+test('odd tags and names have pages of their own, with their own titles', async ({ page, startBlog }) => {
+  const tags = ['c++', 'a/b', '50%', 'what?', '#one', 'new york', '2004', 'ümlaut'];
+  const blog = await startBlog({
+    'x.md': post({ date: '2013-04-26', tags }, 'Text.'),
+    '100% wool.md': post({ title: 'Wool', date: '2013-04-27' }),
+  });
+  for (const tag of tags) {
+    await page.goto(`${blog.url}/x`);
+    await page.getByRole('link', { name: tag, exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Tag: ${tag}`);
+    await expect(page).toHaveTitle(`Tag: ${tag} · A blog`);
+  }
+  await page.goto(blog.url);
+  await page.getByRole('link', { name: 'Wool' }).click();
+  await expect(page).toHaveTitle('Wool · A blog');
+});
+
+test('a year as a tag has stable pages too', async ({ startBlog }) => {
+  const posts = Object.fromEntries(
+    Array.from({ length: 21 }, (_, number) => [
+      `2004/p${number}.md`,
+      post({ date: new Date(Date.UTC(2004, 0, 1 + number)).toISOString() }),
+    ]),
+  );
+  const blog = await startBlog(posts);
+  expect(await blog.text('/tags/2004')).toContain('href="/tags/2004/page/1"');
+  expect((await blog.get('/tags/2004/page/1')).status).toBe(200);
+});

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { buildIfNeeded } from './up.ts';
 
@@ -16,8 +15,7 @@ const browsers = [
 ];
 
 const root = join(import.meta.dirname, '../..');
-const { resolve } = createRequire(import.meta.url);
-const packageFile = (name: string, file: string): string => join(dirname(resolve(`${name}/package.json`)), file);
+const packageFile = (name: string, file: string): string => join(root, 'node_modules', name, file);
 
 type Counts = { passed: number; failed: number };
 

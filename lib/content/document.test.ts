@@ -128,6 +128,8 @@ test('addresses that Waypost needs itself are refused', () => {
     'index.md',
     '_hidden.md',
     'a/page/2.md',
+    'a/index/b.md',
+    'index/index.md',
     'a/2014.md',
   ]) {
     expect(bad(file, dated()).field, file).toBe('name');

@@ -92,6 +92,11 @@ function addressProblem({ url, dir, slug }: urls.DocumentAddress, file: string):
     return error(file, 'A name that begins with _ has no address.', 'Take the _ away; the text of a directory is `_path.md`.', {
       field: 'name',
     });
+  if (segments.some((segment) => segment.toLowerCase() === 'index')) {
+    return error(file, 'The name "index" stands for the folder that it is in.', 'Give the folder or the file another name.', {
+      field: 'name',
+    });
+  }
   const address = urls.toListingAddress(segments);
   if (address.date || address.page !== undefined) {
     return error(

@@ -55,6 +55,7 @@ export function splitFrontMatter(text: string): FrontMatter {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new SyntaxProblem('The front matter is not a list of `field: value` lines', 2);
   }
+  if (isCircular(data)) throw new SyntaxProblem('The front matter refers to itself', 2);
   const find = kind === '---' ? (field: string) => lineOfKey(head, [field]) : (field: string) => lineOfTomlKey(head, field);
   return {
     data: data as Record<string, unknown>,
@@ -65,6 +66,15 @@ export function splitFrontMatter(text: string): FrontMatter {
       return found === undefined ? undefined : found + 1;
     },
   };
+}
+
+/** An alias of YAML may name what it stands in; that could be neither kept nor shown. */
+function isCircular(data: object): boolean {
+  try {
+    return JSON.stringify(data) === undefined;
+  } catch {
+    return true;
+  }
 }
 
 function closingFence(text: string, kind: string, from: number): { start: number; end: number } | null {

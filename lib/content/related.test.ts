@@ -70,3 +70,11 @@ test('an index kept up to date equals one made afresh, and names every list that
     }),
   );
 });
+
+test('a new title of the eleventh on a list harms nobody', () => {
+  const posts = Array.from({ length: 13 }, (_, number) => post(`/${number}`, { tags: ['t'], date: 0 }));
+  const index = indexOf(...posts);
+  for (const { url } of posts) index.get(url);
+  for (const { url } of posts) index.replace([url], [post(url, { tags: ['t'], date: 0, title: 'Xyz' })]);
+  expect(urls(index, '/0')).toHaveLength(11);
+});

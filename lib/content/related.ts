@@ -129,7 +129,8 @@ export class RelatedPosts {
       this.#visit(number, (holder, score, distance) => {
         const list = this.#kept.get(holder);
         const last = list?.[most - 1];
-        if (list && (!last || this.#isNearer(number, score, distance, last))) old.add(holder);
+        // A list that is old already may still name a post that has gone.
+        if (list && !old.has(holder) && (!last || this.#isNearer(number, score, distance, last))) old.add(holder);
       });
     }
     for (const holder of old) this.#kept.delete(holder);

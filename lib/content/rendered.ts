@@ -34,7 +34,12 @@ export function renderedBody(store: Store, source: RenderSource): Rendered {
   const waiting = waitingFor(store);
   const fresh = waiting.get(source.file);
   if (fresh?.hash === hash) return { html: fresh.html, listed: fresh.listed ?? fresh.html };
-  const { html, listed } = renderBody(source);
+  const { html, listed, problem } = renderBody(source);
+  if (problem) {
+    // Perhaps the machine was busy: another visit may do better.
+    console.error(`${source.file}: ${problem}`);
+    return { html, listed };
+  }
   if (waiting.size === 0) setTimeout(() => void keepRendered(store).catch(console.error), 1000).unref();
   waiting.set(source.file, { file: source.file, hash, html, listed: listed === html ? null : listed });
   return { html, listed };

@@ -1,7 +1,7 @@
 import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
-import { hasListing, type Subject } from './listings.ts';
+import { hasListing } from './listings.ts';
 
 /** What a URL is. `page` is the number of a stable page. */
 export type Resolution =
@@ -47,15 +47,11 @@ async function listing(known: Known, subject: urls.ListingAddress): Promise<Reso
 
 async function tagPage({ db, site }: Known, rest: string[]): Promise<Resolution | null> {
   if (rest.length === 0) return { kind: 'tags' };
-  const { dir, page, date } = urls.toListingAddress(rest);
-  const [tag, ...more] = date
-    ? rest
-    : urls.segmentsOf(dir).length === 0
-      ? []
-      : [rest[0]!, ...rest.slice(1, page === undefined ? undefined : -2)];
-  if (tag === undefined || more.length > 0) return null;
-  const subject: Subject = { tag };
-  return (await hasListing(db, subject, site, page)) ? { kind: 'tag', tag, page } : null;
+  const [tag = '', word, number = '', ...more] = rest;
+  const page = word === 'page' && /^[1-9]\d{0,8}$/.test(number) ? Number(number) : undefined;
+  // Next takes a last segment `index` for the address without it.
+  if (tag === 'index' || more.length > 0 || (rest.length > 1 && page === undefined)) return null;
+  return (await hasListing(db, { tag }, site, page)) ? { kind: 'tag', tag, page } : null;
 }
 
 /**

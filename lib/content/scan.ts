@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDocumentName } from './document.ts';
 
@@ -11,7 +11,14 @@ const isHidden = (name: string): boolean => name.startsWith('.') || name.endsWit
 /** Is any part of a path hidden? Such a file is neither read nor served. */
 export const isHiddenPath = (file: string): boolean => file.split('/').some(isHidden);
 
-/** Size and time of one file, or null if it is gone or no ordinary file; links are followed no further than `stat` does. */
+/** Is a path, or a folder on the way to it, a symbolic link? What a folder publishes lies in it. */
+export const isBehindLink = (contentDir: string, path: string): boolean =>
+  path.split('/').some((_, index, parts) => {
+    const place = join(contentDir, ...parts.slice(0, index + 1));
+    return lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  });
+
+/** Size and time of one file, or null if it is gone or no ordinary file. */
 export function scanFile(contentDir: string, file: string): ScannedFile | null {
   const stats = statSync(join(contentDir, file), { throwIfNoEntry: false });
   return stats?.isFile() ? { file, size: stats.size, modified: stats.mtimeMs } : null;
@@ -19,9 +26,9 @@ export function scanFile(contentDir: string, file: string): ScannedFile | null {
 
 /**
  * Every document's file at or below `start` (a path in the content folder, '' for all of it), in no order.
- * Symbolic links are not followed: what a folder publishes lies in it.
+ * Symbolic links are not followed. A folder that may not be read is told to `unreadable`; the content folder itself throws.
  */
-export function* scan(contentDir: string, start = ''): Generator<ScannedFile> {
+export function* scan(contentDir: string, start = '', unreadable: (folder: string) => void = () => {}): Generator<ScannedFile> {
   const folders = [start];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     let items;
@@ -29,9 +36,10 @@ export function* scan(contentDir: string, start = ''): Generator<ScannedFile> {
       items = readdirSync(join(contentDir, folder), { withFileTypes: true });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
+      if (folder === '') throw error;
       // A folder that goes away while it is read holds nothing.
-      if (folder !== '' && (code === 'ENOENT' || code === 'ENOTDIR')) continue;
-      throw error;
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') unreadable(folder);
+      continue;
     }
     for (const item of items) {
       if (isHidden(item.name)) continue;

@@ -5,7 +5,7 @@ import { parseDate, type WrittenDate } from '../clock.ts';
 /** Plain text as other engines' authors wrote it: with HTML entities, numbers for words, stray white space. */
 const text = z
   .union([z.string(), z.number(), z.boolean()], 'is not a text.')
-  .transform((value) => decodeHTMLStrict(String(value)).replace(/\s+/g, ' ').trim().normalize('NFC'));
+  .transform((value) => decodeHTMLStrict(String(value)).replace(/\s+/g, ' ').trim().toWellFormed().normalize('NFC'));
 
 /** A list, or one item in its place; empty ones are left out. */
 const list = z
@@ -15,7 +15,10 @@ const list = z
 /** Jekyll writes several tags in one text, by spaces; others by commas. */
 const words = z.union([z.string().transform((value) => value.split(value.includes(',') ? ',' : /\s+/)), z.unknown()]).pipe(list);
 
-const url = z.string().regex(/^(?:https?:\/\/[^/]+)?\//, 'must begin with /.');
+const url = z
+  .string()
+  .regex(/^(?:https?:\/\/[^/]+)?\//, 'must begin with /.')
+  .refine((address) => URL.canParse(address, 'http://site'), 'is no address.');
 
 const fields = z.object({
   /** The post's heading. Without one, the slug made readable. */

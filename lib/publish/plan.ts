@@ -29,6 +29,8 @@ export type Plan = {
   /** Documents that stay as they are and gain or lose their address. */
   publish: string[];
   withdraw: string[];
+  /** New documents whose address another file has. */
+  conflicts: { document: Document; owner: string }[];
   changes: Change[];
 };
 
@@ -99,7 +101,8 @@ const isSame = (before: Live | null, after: Live | null): boolean =>
 
 /**
  * Compares new documents and lost files with the store, and says what follows at the moment `now` (ms UTC).
- * Where two files want one address, the first by name has it: the answer never depends on the order of the edits.
+ * Where two files want one address, the first by name that can be published has it: the answer never depends on the order
+ * of the edits.
  */
 export async function planChanges(db: Db, input: { documents: Document[]; gone: string[]; now: number }): Promise<Plan> {
   const { documents, gone, now } = input;
@@ -108,7 +111,7 @@ export async function planChanges(db: Db, input: { documents: Document[]; gone: 
   const due = await db.selectFrom('documents').select('urlKey').where(isKept).where('date', '<=', now).execute();
   const keys = new Set([...old, ...documents, ...due].map(({ urlKey }) => urlKey));
   const rivals = (await rowsWhere(db, 'urlKey', [...keys])).filter(({ file }) => !touched.has(file));
-  const owners = ownersOf(documents, rivals);
+  const owners = ownersOf([...rivals, ...documents], now);
   const before = new Map([...old, ...rivals].filter(({ live }) => live === 1).map((row) => [row.urlKey, row]));
   const changes: Change[] = [];
   for (const key of keys) {
@@ -123,15 +126,21 @@ export async function planChanges(db: Db, input: { documents: Document[]; gone: 
     insert: documents.map((document) => ({ document, live: isLive(document) })),
     publish: rivals.filter((row) => row.live === 0 && isLive(row)).map(({ file }) => file),
     withdraw: rivals.filter((row) => row.live === 1 && !isLive(row)).map(({ file }) => file),
+    conflicts: documents.flatMap((document) => {
+      const owner = owners.get(document.urlKey)!;
+      return owner === document || !isDue(document, now) ? [] : [{ document, owner: owner.file }];
+    }),
     changes,
   };
 }
 
-function ownersOf(documents: Document[], rivals: Row[]): Map<string, Document | Row> {
+/** Who has each address: what can be published now before a draft or a scheduled post, then the first by name. */
+function ownersOf(items: (Document | Row)[], now: number): Map<string, Document | Row> {
   const owners = new Map<string, Document | Row>();
-  for (const item of [...rivals, ...documents]) {
+  for (const item of items) {
     const other = owners.get(item.urlKey);
-    if (!other || item.file < other.file) owners.set(item.urlKey, item);
+    const isFirst = !other || (isDue(item, now) === isDue(other, now) ? item.file < other.file : isDue(item, now));
+    if (isFirst) owners.set(item.urlKey, item);
   }
   return owners;
 }

@@ -30,11 +30,20 @@ export function publish(only?: readonly string[]): Promise<PublishReport> {
   const mine: Waiting = { only: only ? new Set(only) : null, promise: Promise.prototype as never };
   mine.promise = line.running.then(() => {
     line.waiting = null;
-    return run(mine.only ? [...mine.only] : undefined);
+    return run(mine.only ? [...mine.only] : undefined).catch((error: unknown) => {
+      // How far it came is not known, so no page may be trusted.
+      dropEverything();
+      throw error;
+    });
   });
   line.waiting = mine;
   line.running = mine.promise.catch(() => {});
   return mine.promise;
+}
+
+function dropEverything(): void {
+  forgetRelatedPosts();
+  revalidateAll();
 }
 
 async function run(only: string[] | undefined): Promise<PublishReport> {
@@ -51,10 +60,8 @@ async function run(only: string[] | undefined): Promise<PublishReport> {
   problems.push(...report.problems);
   for (const problem of problems) console.error(toLine(problem));
   const urls = report.changes && !changed ? [...(await oldPages(opened.read, report.changes, site))] : 'all';
-  if (urls === 'all') {
-    forgetRelatedPosts();
-    revalidateAll();
-  } else revalidate(urls);
+  if (urls === 'all') dropEverything();
+  else revalidate(urls);
   return { touched: report.touched, problems, urls, milliseconds: Math.round(performance.now() - started) };
 }
 

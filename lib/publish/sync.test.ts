@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { openStore, type Store } from '../db/open.ts';
 import { postText, scratchBlog, type ScratchBlog } from './scratch-blog.ts';
-import { nextDue, sync } from './sync.ts';
+import { listProblems, nextDue, sync } from './sync.ts';
 
 /** Everything that the store says, in an order of its own. */
 async function dump({ read: db }: Store): Promise<unknown> {
@@ -191,6 +191,67 @@ test('a sync that fails half-way leaves the store as it was', async () => {
   blog.write('b.md', postText({ date: '2013-04-26' }));
   await expect(blog.sync()).rejects.toThrow('disk');
   expect(await dump(blog.store)).toEqual(before);
+  await blog.end();
+});
+
+test('a draft or a scheduled post takes no address from a published one', async () => {
+  const blog = await scratchBlog();
+  blog.write('b/_posts/2013-04-26-foo.md', postText({ title: 'Live' }));
+  await blog.sync();
+  blog.write('b/_drafts/foo.md', postText({ title: 'Draft' }));
+  blog.write('b/foo.html', postText({ title: 'Later', date: '2027-01-01' }));
+  await blog.sync();
+  expect(await blog.store.read.selectFrom('documents').select('title').where('live', '=', 1).execute()).toEqual([
+    { title: 'Live' },
+  ]);
+  await blog.end();
+});
+
+test('a second file for an address is an error, at the start and later', async () => {
+  const blog = await scratchBlog();
+  blog.write('a.md', postText({ date: '2013-04-26' }));
+  blog.write('a/index.md', postText({ date: '2013-04-26' }));
+  expect((await blog.sync()).problems).toMatchObject([{ file: 'a/index.md', severity: 'error' }]);
+  blog.write('b/index.md', postText({ date: '2013-04-26' }));
+  await blog.sync();
+  blog.write('b/index.markdown', postText({ date: '2013-04-26' }));
+  blog.write('b/index.md', postText({ title: 'Edited', date: '2013-04-26' }));
+  expect((await blog.sync()).problems).toMatchObject([
+    { file: 'b/index.md', message: 'has the same address as b/index.markdown (/b), which is served.' },
+  ]);
+  await blog.end();
+});
+
+test('a file that is odd in any way takes no other down', async () => {
+  const blog = await scratchBlog();
+  blog.write('a.md', '---\ndate: 2013-04-26\naliases: ["//"]\n---\n');
+  blog.write('b.md', '---\ndate: 2013-04-26\nx: &a [*a]\n---\n');
+  blog.write('c.md', '---\ndate: 2013-04-26\ntags: ["\\ud800"]\n---\n');
+  blog.write('good.md', postText({ date: '2013-04-26' }));
+  const { problems } = await blog.sync();
+  expect(problems.map(({ file }) => file)).toEqual(['a.md', 'b.md']);
+  expect(await urlsOf(blog)).toContain('/good');
+  await blog.end();
+});
+
+test('a link out of the folder is not followed, also when it alone is named', async () => {
+  const blog = await scratchBlog();
+  writeFileSync(join(blog.contentDir, '../outside.md'), postText({ date: '2013-04-26' }));
+  symlinkSync('../outside.md', join(blog.contentDir, 'link.md'));
+  symlinkSync('..', join(blog.contentDir, 'up'));
+  symlinkSync('loop.md', join(blog.contentDir, 'loop.md'));
+  await blog.sync();
+  await blog.sync({ only: ['link.md', 'up', 'up/outside.md', 'loop.md'] });
+  expect(await urlsOf(blog)).toEqual([]);
+  await blog.end();
+});
+
+test('the errors of unchanged files are still known after the next sync', async () => {
+  const blog = await scratchBlog();
+  blog.write('a.md', 'No date');
+  await blog.sync();
+  expect((await blog.sync()).problems).toEqual([]);
+  expect((await listProblems(blog.store)).map(({ file }) => file)).toEqual(['a.md']);
   await blog.end();
 });
 

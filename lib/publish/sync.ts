@@ -1,16 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { hashOf, isDocumentName, isWholePage, parseDocument, type Document } from '../content/document.ts';
+import type { Document } from '../content/document.ts';
 import type { Problem } from '../content/problem.ts';
-import { isHiddenPath, scan, scanFile, type ScannedFile } from '../content/scan.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { FilesTable } from '../db/tables.ts';
 import type { Site } from '../site.ts';
 import type { PlacedChange } from './affected.ts';
 import { placesFor } from './places.ts';
-import { chunksOf, isKept, planChanges, publishedBy } from './plan.ts';
+import { chunksOf, isKept, planChanges, publishedBy, type Plan } from './plan.ts';
+import { cannotBeRead, find, read, type Outcome } from './read.ts';
 import { writePlan, writeSearch } from './write.ts';
 
 /** Raise it when the same files give other rows than before: the next sync then makes the index afresh. */
@@ -46,13 +44,6 @@ export type SyncOptions = {
   onProgress?: (done: number, total: number) => void;
 };
 
-type Outcome = { scanned: ScannedFile; hash: string } & (
-  | { document: Document }
-  | { problem: Problem }
-  | { same: true }
-  | { ignored: true }
-);
-
 const factName = 'indexed';
 
 /** What the whole index depends on besides the files; the folder too, so that no document of another one is kept. */
@@ -77,41 +68,15 @@ async function knownFiles(db: Db, only: readonly string[] | undefined): Promise<
   return known;
 }
 
-function found(contentDir: string, only: readonly string[] | undefined): ScannedFile[] {
-  if (!only) return [...scan(contentDir)].sort((a, b) => (a.file < b.file ? -1 : 1));
-  const files = new Map<string, ScannedFile>();
-  for (const path of only) {
-    if (isHiddenPath(path)) continue;
-    const file = isDocumentName(path) ? scanFile(contentDir, path) : null;
-    for (const scanned of file ? [file] : scan(contentDir, path)) files.set(scanned.file, scanned);
-  }
-  return [...files.values()];
-}
-
-/** Reads a file whose size or time is new. Null if it went away in this moment. */
-function read(scanned: ScannedFile, known: FilesTable | undefined, { contentDir, site }: SyncOptions): Outcome | null {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(join(contentDir, scanned.file));
-  } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return null;
-    return {
-      scanned,
-      hash: code,
-      problem: {
-        severity: 'error',
-        file: scanned.file,
-        message: `cannot be read (${message}).`,
-        mend: 'Let the account that runs Waypost read it.',
-      },
-    };
-  }
-  const hash = hashOf(bytes);
-  if (known?.hash === hash) return { scanned, hash, same: true };
-  if (isWholePage(scanned.file, bytes)) return { scanned, hash, ignored: true };
-  return { scanned, hash, ...parseDocument(scanned.file, bytes, site) };
-}
+const sameAddress = ({ conflicts }: Plan): Problem[] =>
+  conflicts.map(({ document, owner }) => ({
+    severity: 'error',
+    file: document.file,
+    line: 1,
+    field: 'name',
+    message: `has the same address as ${owner} (${document.url}), which is served.`,
+    mend: 'Rename one of the two.',
+  }));
 
 async function writeFiles(db: Db, outcomes: Outcome[], gone: string[], now: number): Promise<void> {
   for (const some of chunksOf(gone)) await db.deleteFrom('files').where('file', 'in', some).execute();
@@ -162,14 +127,16 @@ async function clear(db: Db): Promise<void> {
 /** Makes the index afresh, a batch at a time, so that memory does not grow with the folder. */
 async function rebuild(db: Db, options: SyncOptions): Promise<Omit<SyncReport, 'changes'>> {
   const { site, now, onProgress } = options;
-  const files = found(options.contentDir, undefined);
-  const problems: Problem[] = [];
+  const { files, unreadable } = find(options.contentDir, undefined);
+  const problems = unreadable.map(cannotBeRead);
   let done = 0;
   for (const some of chunksOf(files, batch)) {
     const outcomes = some.flatMap((scanned) => read(scanned, undefined, options) ?? []);
     problems.push(...outcomes.flatMap((outcome) => ('problem' in outcome ? outcome.problem : [])));
     await writeFiles(db, outcomes, [], now);
-    await writePlan(db, await planChanges(db, { documents: documentsOf(outcomes), gone: [], now }), site.timezone);
+    const plan = await planChanges(db, { documents: documentsOf(outcomes), gone: [], now });
+    problems.push(...sameAddress(plan));
+    await writePlan(db, plan, site.timezone);
     onProgress?.((done += some.length), files.length);
     await setImmediate();
   }
@@ -179,10 +146,13 @@ async function rebuild(db: Db, options: SyncOptions): Promise<Omit<SyncReport, '
 
 /** Applies what differs, and says where each change stood before and stands after. */
 async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptions): Promise<SyncReport> {
-  const { contentDir, only, site, now, serving, onProgress } = options;
-  const scanned = found(contentDir, only);
+  const { site, now, serving, onProgress } = options;
+  const { files: scanned, unreadable } = find(options.contentDir, options.only);
   const present = new Set(scanned.map(({ file }) => file));
-  const gone = [...known.keys()].filter((file) => !present.has(file));
+  // What lies in a folder that cannot be read now has not gone.
+  const gone = [...known.keys()].filter(
+    (file) => !present.has(file) && !unreadable.some((folder) => file.startsWith(`${folder}/`)),
+  );
   const fresh = scanned.filter(
     ({ file, size, modified }) => known.get(file)?.size !== size || known.get(file)?.modified !== modified,
   );
@@ -206,7 +176,11 @@ async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptio
   return {
     files: scanned.length,
     touched: outcomes.filter((outcome) => !('same' in outcome)).length + gone.length,
-    problems: outcomes.flatMap((outcome) => ('problem' in outcome ? outcome.problem : [])),
+    problems: [
+      ...unreadable.map(cannotBeRead),
+      ...outcomes.flatMap((outcome) => ('problem' in outcome ? outcome.problem : [])),
+      ...sameAddress(plan),
+    ],
     changes: serving ? placed : null,
   };
 }
@@ -241,4 +215,10 @@ export async function nextDue({ read: db }: Store, now: number): Promise<number 
     .where('date', '>', now)
     .executeTakeFirst();
   return row?.date ?? null;
+}
+
+/** The errors of all files as they lie there, by name. */
+export async function listProblems({ read: db }: Store): Promise<Problem[]> {
+  const rows = await db.selectFrom('files').select('problem').where('problem', 'is not', null).orderBy('file').execute();
+  return rows.map(({ problem }) => JSON.parse(problem!) as Problem);
 }

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
@@ -7,7 +9,7 @@ import { acceptedCoding, isNoneMatch } from '../http.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { rejection } from './guard.ts';
-import { pages, toOwnBytes, type Coding, type Page } from './pages.ts';
+import { pages, rendering, toOwnBytes, type Coding, type Page } from './pages.ts';
 import type { Renderer } from './render.ts';
 import { findStaticFile, sendStaticFile } from './static-files.ts';
 
@@ -83,15 +85,20 @@ const urlOf = (found: Exclude<Resolution, { kind: 'redirect' }>): string => {
   return found.kind === 'tags' ? urls.tags() : urls.archive();
 };
 
-/** First segments that Next's own routes answer. */
-const isRoute = (first: string | undefined): boolean =>
-  first === '_next' || first === 'api' || Boolean(first?.startsWith('__nextjs'));
+/** Is this an address of Next's: one of our routes, or a file of the build? What is neither never gets there. */
+function isRoute({ root, dev }: Parts, segments: string[]): boolean {
+  const [first = '', second] = segments;
+  if (dev && (first === '_next' || first.startsWith('__nextjs'))) return true;
+  if (first === 'api') return urls.fromSegments(segments) === urls.publish();
+  return first === '_next' && second === 'static' && existsSync(join(root, '.next', ...segments.slice(1)));
+}
 
 /** A target with scheme and host is allowed too, and means its path (RFC 9112, section 3.2.2). */
 const toOriginForm = (target: string): string =>
   target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '');
 
-type Parts = { next: RequestListener; renderer: Renderer; contentDir: string; dev: boolean };
+/** `root` is the folder with the build; in `dev`, Next compiles on demand and no page is kept. */
+type Parts = { next: RequestListener; renderer: Renderer; contentDir: string; root: string; dev: boolean };
 
 /**
  * The front of the server: a cached page comes straight from memory; an address that nobody wrote never reaches Next and
@@ -125,7 +132,7 @@ async function answer(
   const { pathname, query } = target;
   const segments = urls.toSegments(pathname);
   if (!segments) return plainText(response, 400, 'This address is not written as an address should be.');
-  if (isRoute(segments[0])) return parts.next(request, response);
+  if (isRoute(parts, segments)) return parts.next(request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return plainText(response, 405, 'This page can only be read.', { Allow: 'GET, HEAD' });
   const known = { db: store().read, site: currentSite() };
@@ -150,7 +157,7 @@ async function answerPage(
 ): Promise<void> {
   if (dev) {
     request.url = url;
-    return next(request, response);
+    return rendering().run({ url, began: 0 }, () => next(request, response));
   }
   const kept = pages().get(url);
   const page = kept ?? (await renderer.render(url));

@@ -38,3 +38,13 @@ test('memory is bounded in bytes, whatever comes', () => {
   expect(pages.size.bytes).toBeLessThan(170 * 1024 * 1024);
   expect(pages.get('/399', 0)).toBeDefined();
 });
+
+test('a coding that is added to a kept page counts', () => {
+  const pages = new Pages();
+  const kept = page('A');
+  pages.put('/a', kept, pages.now());
+  const { bytes } = pages.size;
+  kept.bodies.set('br', Buffer.alloc(5000));
+  pages.grow('/a', kept);
+  expect(pages.size.bytes).toBe(bytes + 5000);
+});

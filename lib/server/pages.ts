@@ -70,7 +70,8 @@ export class Pages {
 
   /** Another coding of a kept page was made: it counts from now on. */
   grow(url: string, page: Page): void {
-    if (this.#pages.peek(url) === page) this.#pages.set(url, page);
+    // Another object, because the size of one that is there already is not asked for again.
+    if (this.#pages.peek(url) === page) this.#pages.set(url, { ...page });
   }
 
   invalidate(url: string): void {
@@ -91,6 +92,16 @@ export class Pages {
 
 /** The cached pages of this process. */
 export const pages = (): Pages => once('pages', () => new Pages());
+
+/**
+ * The URL that is being rendered. Not from a page's `params`: Next gives these encoded to the page and decoded to its
+ * metadata. Throws outside a render.
+ */
+export function renderedUrl(): string {
+  const render = rendering().getStore();
+  if (!render) throw new Error('No page is being rendered.');
+  return render.url;
+}
 
 /** The render that the current code runs for. */
 export const rendering = (): AsyncLocalStorage<Render> => once('rendering', () => new AsyncLocalStorage<Render>());

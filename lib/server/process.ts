@@ -5,7 +5,7 @@ import { keepRendered } from '../content/kept-bodies.ts';
 import { toLine } from '../content/problem.ts';
 import { openStore, useStore, type Store } from '../db/open.ts';
 import { env, type Env } from '../env.ts';
-import { nextDue, sync } from '../publish/sync.ts';
+import { listProblems, nextDue, sync } from '../publish/sync.ts';
 import { processToken } from '../publish/token.ts';
 import { watch } from '../publish/watch.ts';
 import { readSite, siteFile, useSite, type Site } from '../site.ts';
@@ -16,6 +16,9 @@ import { warm } from './warm.ts';
 
 /** Errors shown at the start; `content -- check` shows all of them. */
 const shownProblems = 20;
+
+/** After a publish that failed, the next attempt (ms). */
+const retry = 5000;
 
 /** Requests that are under way at a stop have so long to finish (ms). */
 const grace = 10_000;
@@ -43,10 +46,13 @@ function progress(): (done: number, total: number) => void {
 
 async function index(store: Store, { contentDir }: Env, site: Site, now: number): Promise<void> {
   const report = await sync(store, { contentDir, site, now, serving: false, onProgress: progress() });
-  for (const problem of report.problems.slice(0, shownProblems)) console.error(`  ${toLine(problem)}`);
-  const more = report.problems.length - shownProblems;
+  const stored = await listProblems(store);
+  const files = new Set(stored.map(({ file }) => file));
+  const problems = [...stored, ...report.problems.filter(({ file }) => !files.has(file))];
+  for (const problem of problems.slice(0, shownProblems)) console.error(`  ${toLine(problem)}`);
+  const more = problems.length - shownProblems;
   if (more > 0) console.error(`  … and ${more} more: npm run content -- check`);
-  say(`${report.files} files in ${contentDir}, ${report.touched} new or changed, ${report.problems.length} with an error.`);
+  say(`${report.files} files in ${contentDir}, ${report.touched} new or changed, ${problems.length} with an error.`);
 }
 
 const isClosed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
@@ -83,16 +89,21 @@ class Reports {
 function follow(reports: Reports, store: Store, renderer: Renderer, indexed: number): NodeJS.Timeout {
   const publish = async (only: string[] | null): Promise<void> => {
     const headers = { authorization: `Bearer ${processToken()}`, 'content-type': 'application/json' };
-    await renderer.request('POST', urls.publish(), headers, JSON.stringify(only ? { only } : {}));
+    const status = await renderer.request('POST', urls.publish(), headers, JSON.stringify(only ? { only } : {})).catch(() => 500);
+    if (status === 200) return;
+    // What was reported is not lost: everything is compared, until it succeeds.
+    console.error(`A change could not be published; it is tried again in ${retry / 1000} s.`);
+    setTimeout(() => void publish(null), retry).unref();
   };
-  reports.tell((paths) => void publish(paths).catch(console.error));
+  reports.tell((paths) => void publish(paths));
   let looked = indexed;
-  return setInterval(async () => {
+  const look = async (): Promise<void> => {
     const now = Date.now();
     const due = await nextDue(store, looked);
     looked = now;
-    if (due !== null && due <= now) await publish([]).catch(console.error);
-  }, 1000);
+    if (due !== null && due <= now) await publish([]);
+  };
+  return setInterval(() => void look().catch(console.error), 1000);
 }
 
 /**
@@ -112,7 +123,10 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   await Promise.all([index(store, settings, site, indexed), app.prepare()]);
   const handler = app.getRequestHandler() as RequestListener;
   const renderer = new Renderer(handler, new URL(settings.siteUrl).host);
-  const server = await listen(createFront({ next: handler, renderer, contentDir: settings.contentDir, dev }), settings.port);
+  const server = await listen(
+    createFront({ next: handler, renderer, contentDir: settings.contentDir, root, dev }),
+    settings.port,
+  );
   if (dev) server.on('upgrade', app.getUpgradeHandler());
   const clock = follow(reports, store, renderer, indexed);
   say(`${site.title}: ${settings.siteUrl}`);
@@ -130,5 +144,5 @@ export async function serve(root: string, dev: boolean): Promise<void> {
     await store.close();
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop().catch(() => process.exit(1)));
 }

@@ -71,6 +71,12 @@ export function sendStaticFile(
         );
       })
       .on('error', (error: { status?: number }) => {
+        if (response.headersSent) {
+          response.destroy();
+          return;
+        }
+        for (const name of ['Content-Length', 'ETag', 'Last-Modified', 'Accept-Ranges', 'Cache-Control'])
+          response.removeHeader(name);
         response.writeHead(error.status ?? 500, { 'Content-Type': 'text/plain; charset=utf-8' });
         response.end(error.status === 416 ? 'There are no such bytes in this file.\n' : 'This file cannot be read now.\n');
       })

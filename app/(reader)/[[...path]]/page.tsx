@@ -5,11 +5,10 @@ import { getArticle, getDirectoryText } from '#lib/content/queries.ts';
 import { resolve } from '#lib/content/resolve.ts';
 import { listingTitle } from '#lib/content/titles.ts';
 import { store } from '#lib/db/open.ts';
+import { renderedUrl } from '#lib/server/pages.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
 import { ArticlePage, ListingPage } from './views.tsx';
-
-type Props = { params: Promise<{ path?: string[] }> };
 
 /** A safety net: a change drops the pages that it makes old at once. */
 export const revalidate = 3600;
@@ -24,10 +23,8 @@ const resolveOnce = cache(async (pathname: string) => {
 
 const articleOnce = cache((url: string) => getArticle(store(), url));
 
-const pathnameOf = async (params: Props['params']): Promise<string> => `/${((await params).path ?? []).join('/')}`;
-
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const found = await resolveOnce(await pathnameOf(params));
+export async function generateMetadata(): Promise<Metadata> {
+  const found = await resolveOnce(renderedUrl());
   if (found?.kind === 'article') {
     const article = await articleOnce(found.url);
     return article
@@ -46,8 +43,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   };
 }
 
-export default async function Page({ params }: Props) {
-  const found = await resolveOnce(await pathnameOf(params));
+export default async function Page() {
+  const found = await resolveOnce(renderedUrl());
   if (found?.kind === 'listing') return <ListingPage address={found} />;
   const article = found?.kind === 'article' ? await articleOnce(found.url) : null;
   return article ? <ArticlePage article={article} /> : <NotFoundPage site={currentSite()} />;

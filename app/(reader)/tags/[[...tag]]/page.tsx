@@ -8,31 +8,30 @@ import { listTags } from '#lib/content/overview.ts';
 import { listEntries } from '#lib/content/queries.ts';
 import { resolve } from '#lib/content/resolve.ts';
 import { store } from '#lib/db/open.ts';
+import { renderedUrl } from '#lib/server/pages.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
-
-type Props = { params: Promise<{ tag?: string[] }> };
 
 export const revalidate = 3600;
 export const generateStaticParams = (): never[] => [];
 
-async function resolveTag(params: Props['params']) {
-  const segments = urls.toSegments(`/${((await params).tag ?? []).join('/')}`);
-  return segments && resolve({ db: store().read, site: currentSite() }, ['tags', ...segments]);
+async function resolveTag() {
+  const segments = urls.toSegments(renderedUrl());
+  return segments && resolve({ db: store().read, site: currentSite() }, segments);
 }
 
 const titleOf = (tag: string, page?: number): string => (page === undefined ? `Tag: ${tag}` : `Tag: ${tag}, page ${page}`);
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const found = await resolveTag(params);
+export async function generateMetadata(): Promise<Metadata> {
+  const found = await resolveTag();
   if (found?.kind === 'tag')
     return { title: titleOf(found.tag, found.page), alternates: { canonical: urls.tag(found.tag, found.page) } };
   return found?.kind === 'tags' ? { title: 'Tags', alternates: { canonical: urls.tags() } } : notFoundMetadata;
 }
 
-export default async function TagPage({ params }: Props) {
+export default async function TagPage() {
   const site = currentSite();
-  const found = await resolveTag(params);
+  const found = await resolveTag();
   if (found?.kind === 'tags') {
     return (
       <SiteFrame site={site}>

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hashOf, isDocumentName, isWholePage, parseDocument, type Document } from '../content/document.ts';
+import type { Problem } from '../content/problem.ts';
+import { isBehindLink, isHiddenPath, scan, scanFile, type ScannedFile } from '../content/scan.ts';
+import type { FilesTable } from '../db/tables.ts';
+import type { Site } from '../site.ts';
+
+/** What reading a file came to: a document, what keeps it from being one, no change, or no entry at all. */
+export type Outcome = { scanned: ScannedFile; hash: string } & (
+  | { document: Document }
+  | { problem: Problem }
+  | { same: true }
+  | { ignored: true }
+);
+
+export type Found = { files: ScannedFile[]; unreadable: string[] };
+
+/** The documents' files of a folder, or of the paths `only` in it, by name; and the folders that may not be read. */
+export function find(contentDir: string, only: readonly string[] | undefined): Found {
+  const unreadable: string[] = [];
+  const note = (folder: string): void => void unreadable.push(folder);
+  if (!only) return { files: [...scan(contentDir, '', note)].sort((a, b) => (a.file < b.file ? -1 : 1)), unreadable };
+  const files = new Map<string, ScannedFile>();
+  for (const path of only) {
+    if (isHiddenPath(path) || isBehindLink(contentDir, path)) continue;
+    const file = isDocumentName(path) ? scanFile(contentDir, path) : null;
+    for (const scanned of file ? [file] : scan(contentDir, path, note)) files.set(scanned.file, scanned);
+  }
+  return { files: [...files.values()], unreadable };
+}
+
+/** What is told of a file or a folder that the account may not read. */
+export const cannotBeRead = (file: string): Problem => ({
+  severity: 'error',
+  file,
+  message: 'cannot be read.',
+  mend: 'Let the account that runs Waypost read it.',
+});
+
+/** Reads a file whose size or time is new. Null if it went away in this moment. */
+export function read(
+  scanned: ScannedFile,
+  known: FilesTable | undefined,
+  { contentDir, site }: { contentDir: string; site: Site },
+): Outcome | null {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(join(contentDir, scanned.file));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    // Without a time of its own it is tried again at every sync.
+    return { scanned: { ...scanned, modified: 0 }, hash: '', problem: cannotBeRead(scanned.file) };
+  }
+  const hash = hashOf(bytes);
+  if (known?.hash === hash) return { scanned, hash, same: true };
+  if (isWholePage(scanned.file, bytes)) return { scanned, hash, ignored: true };
+  try {
+    return { scanned, hash, ...parseDocument(scanned.file, bytes, site) };
+  } catch (error) {
+    // Whatever a file holds, the others are served.
+    const message = `cannot be understood (${error instanceof Error ? error.message : String(error)}).`;
+    return {
+      scanned,
+      hash,
+      problem: { severity: 'error', file: scanned.file, message, mend: 'Look for what is unusual in it.' },
+    };
+  }
+}
