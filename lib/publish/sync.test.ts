@@ -1,37 +1,8 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
-import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { openStore, type Store } from '../db/open.ts';
 import { postText, scratchBlog, type ScratchBlog } from './scratch-blog.ts';
-import { listProblems, nextDue, sync } from './sync.ts';
-
-/** Everything that the store says, in an order of its own. */
-async function dump({ read: db }: Store): Promise<unknown> {
-  const documents = await db.selectFrom('documents').selectAll().orderBy('file').execute();
-  const found = await sql<{
-    title: string;
-  }>`select d.title from search s join documents d on d.id = s.rowid where search match 'text OR special' order by d.title`.execute(
-    db,
-  );
-  return {
-    documents: documents.map(({ id: _, ...row }) => row),
-    entries: await db.selectFrom('entries').selectAll().orderBy('listing').orderBy('date').orderBy('url').execute(),
-    listings: await db.selectFrom('listings').selectAll().orderBy('listing').execute(),
-    aliases: await db.selectFrom('aliases').selectAll().orderBy('alias').orderBy('url').execute(),
-    files: await db.selectFrom('files').select(['file', 'size', 'hash', 'problem']).orderBy('file').execute(),
-    found: found.rows,
-  };
-}
-
-async function dumpAfresh({ contentDir, site }: ScratchBlog, now: number): Promise<unknown> {
-  const afresh = await openStore(join(contentDir, `../afresh-${Math.random()}.db`));
-  await sync(afresh, { contentDir, site, now, serving: false });
-  const dumped = await dump(afresh);
-  await afresh.close();
-  return dumped;
-}
+import { listProblems, nextDue } from './sync.ts';
 
 const urlsOf = async ({ store }: ScratchBlog): Promise<string[]> =>
   (await store.read.selectFrom('entries').select('url').where('listing', '=', '/').orderBy('date').orderBy('url').execute()).map(
@@ -179,21 +150,6 @@ test('links, hidden files and whole HTML pages are no documents', async () => {
   await blog.end();
 });
 
-test('a sync that fails half-way leaves the store as it was', async () => {
-  const blog = await scratchBlog();
-  blog.write('a.md', postText({ title: 'Old', date: '2013-04-26' }));
-  await blog.sync();
-  const before = await dump(blog.store);
-  await sql`create trigger fail before insert on entries when new.url = '/b' begin select raise(abort, 'disk'); end`.execute(
-    blog.store.write,
-  );
-  blog.write('a.md', postText({ title: 'New', date: '2013-04-26' }));
-  blog.write('b.md', postText({ date: '2013-04-26' }));
-  await expect(blog.sync()).rejects.toThrow('disk');
-  expect(await dump(blog.store)).toEqual(before);
-  await blog.end();
-});
-
 test('a draft or a scheduled post takes no address from a published one', async () => {
   const blog = await scratchBlog();
   blog.write('b/_posts/2013-04-26-foo.md', postText({ title: 'Live' }));
@@ -254,47 +210,3 @@ test('the errors of unchanged files are still known after the next sync', async 
   expect((await listProblems(blog.store)).map(({ file }) => file)).toEqual(['a.md']);
   await blog.end();
 });
-
-const files = ['a.md', 'A.md', 'a/index.md', 'a/b.md', 'a/b/c.md', 'c/d.md', 'c/_path.md', 'e.html'];
-const edit = fc.oneof(
-  fc.record({
-    kind: fc.constant('write' as const),
-    file: fc.constantFrom(...files),
-    fields: fc.record({
-      title: fc.constantFrom('One', 'Two words here', 'Special words'),
-      date: fc.constantFrom('2013-04-26T00:30:00Z', '2013-04-30T23:30:00Z', '2014-01-01', '2027-01-01'),
-      tags: fc.subarray(['x', 'y', 'Z']),
-      draft: fc.boolean(),
-      aliases: fc.subarray(['/old', '/older']),
-    }),
-  }),
-  fc.record({ kind: fc.constant('remove' as const), file: fc.constantFrom(...files) }),
-  fc.record({ kind: fc.constant('move' as const), file: fc.constantFrom(...files), to: fc.constantFrom(...files) }),
-  fc.record({ kind: fc.constant('time' as const), years: fc.constantFrom(0, 2) }),
-);
-
-test('after any sequence of edits the store equals one built afresh', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 12 }), async (edits) => {
-      const blog = await scratchBlog('timezone: Australia/Sydney');
-      await blog.sync();
-      let now = Date.UTC(2026, 0, 1);
-      for (const step of edits) {
-        try {
-          if (step.kind === 'write') blog.write(step.file, postText(step.fields));
-          if (step.kind === 'remove') blog.remove(step.file);
-          if (step.kind === 'move') blog.move(step.file, step.to);
-          if (step.kind === 'time') now = Math.max(now, Date.UTC(2026 + step.years, 0, 1));
-        } catch (error) {
-          // A file that is not there cannot be moved or removed, nor a folder take a file's place.
-          if (!['ENOENT', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? ''))
-            throw error;
-        }
-        await blog.sync({ now });
-      }
-      expect(await dump(blog.store)).toEqual(await dumpAfresh(blog, now));
-      await blog.end();
-    }),
-    { numRuns: 60 },
-  );
-}, 120_000);
