@@ -1,6 +1,6 @@
 import { buildIfNeeded } from '../lib/cli/up.ts';
+import { repoDir } from './made.ts';
 import { progress } from './report.ts';
-import { repoDir } from './work.ts';
 
 let made: Promise<void> | undefined;
 

@@ -2,9 +2,9 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { body } from './corpus-body.ts';
 import { directories } from './corpus-tree.ts';
+import { workDir } from './made.ts';
 import { between, pick, seeded, skewed, type Random } from './random.ts';
 import { tagDraws, titleWords } from './words.ts';
-import { workDir } from './work.ts';
 
 const seed = 20061224;
 
@@ -32,7 +32,7 @@ export type Corpus = {
   posts: CorpusPost[];
 };
 
-/** The corpus of `n` posts, from `bench/work/` if it was made before. */
+/** The corpus of `n` posts, from `bench/made/` if it was made before. */
 export async function corpus(n: number): Promise<Corpus> {
   const folder = join(workDir, 'corpus', `${n}-v${version}`);
   const manifest = join(folder, 'manifest.json');

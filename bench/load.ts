@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runDir } from './made.ts';
 import { run } from './processes.ts';
 import { freePort, startWeb, type Server } from './server.ts';
-import { runDir } from './work.ts';
 
 type Load = {
   url: string;

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { benchDir, workDir } from './made.ts';
 import { measure, type Measured } from './measure.ts';
 import { run } from './processes.ts';
 import { progress } from './report.ts';
-import { benchDir, workDir } from './work.ts';
 
 type Peer = {
   name: string;

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { runDir } from './made.ts';
 import { busyShare } from './proc.ts';
 import { endEverythingOnExit } from './processes.ts';
 import { progress, table, type Row, type Section } from './report.ts';
@@ -10,7 +11,6 @@ import { miss } from './sections/miss.ts';
 import { pages } from './sections/pages.ts';
 import { save } from './sections/save.ts';
 import { warmStart } from './sections/warm-start.ts';
-import { runDir } from './work.ts';
 
 /** In this order: what comes later visits and edits more of what is measured. */
 const sections: Record<string, Section> = { index: coldIndex, start: warmStart, build, miss, save, pages, memory };

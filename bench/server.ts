@@ -4,9 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { firstByte } from './http.ts';
+import { benchDir, nodeFlags, repoDir, runDir } from './made.ts';
 import { cpuSeconds, peakMb, residentMb, tree } from './proc.ts';
 import { hasEnded, start, stop, type Environment } from './processes.ts';
-import { benchDir, nodeFlags, repoDir, runDir } from './work.ts';
 
 /** The folders that a server reads: the posts, and the index made from them. */
 export type Folders = {

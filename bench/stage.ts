@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { corpus, type CorpusPost } from './corpus.ts';
 import { fetchPage } from './http.ts';
+import { runDir } from './made.ts';
 import { run } from './processes.ts';
 import { progress } from './report.ts';
 import { startWaypost, type Folders, type Server } from './server.ts';
-import { runDir } from './work.ts';
 
 /** A copy of a corpus that sections may edit, and an index of it. */
 export type Stage = Folders & {

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { corpus } from '../corpus.ts';
+import { repoDir, runDir } from '../made.ts';
 import { measure, type Measured } from '../measure.ts';
 import { progress, seconds, type Add, type Options } from '../report.ts';
 import { environment } from '../server.ts';
 import { median } from '../statistics.ts';
-import { repoDir, runDir } from '../work.ts';
 
 const samples = 3;
 const few = 100;

@@ -1,12 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { corpus } from '../corpus.ts';
+import { benchDir, nodeFlags, repoDir, runDir } from '../made.ts';
 import { measure, type Measured } from '../measure.ts';
 import { measurePeer, peers } from '../peers.ts';
 import { progress, seconds, type Add, type Options } from '../report.ts';
 import { environment } from '../server.ts';
 import { median } from '../statistics.ts';
-import { benchDir, nodeFlags, repoDir, runDir } from '../work.ts';
 
 type Limits = {
   cpu: number;

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuilt } from '../built.ts';
 import { visitEverything, visitMadeUp } from '../crawl.ts';
 import { diskOf } from '../disk.ts';
+import { repoDir } from '../made.ts';
 import { count, progress, seconds, type Add, type Options } from '../report.ts';
 import { startWaypost, untilIdle, type Server } from '../server.ts';
 import { stage, type Stage } from '../stage.ts';
-import { repoDir } from '../work.ts';
 
 const madeUp = 10_000;
 

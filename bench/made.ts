@@ -7,7 +7,7 @@ export const benchDir = import.meta.dirname;
 export const repoDir = dirname(benchDir);
 
 /** Everything that the bench makes; ignored by git and safe to delete. */
-export const workDir = join(benchDir, 'work');
+export const workDir = join(benchDir, 'made');
 
 /** What one call makes; emptied by the next. */
 export const runDir = join(workDir, 'run');
