@@ -158,12 +158,16 @@ function toDatePart(segments: readonly string[]): DatePart | null {
   return day === undefined ? null : { year, month, day };
 }
 
+/** The number in `page/3`, counted from 1; undefined if these are two other segments. */
+export const toPage = (word: string | undefined, digits: string | undefined): number | undefined =>
+  word === 'page' ? number(digits, /^[1-9]\d{0,8}$/) : undefined;
+
 /**
  * Reads decoded segments as a listing's address: the longest date at their end, then `/page/N`.
  * Every list of segments is one; whether it lists anything the store knows.
  */
 export function toListingAddress(segments: readonly string[]): ListingAddress {
-  const page = segments.at(-2) === 'page' ? number(segments.at(-1), /^[1-9]\d{0,8}$/) : undefined;
+  const page = toPage(segments.at(-2), segments.at(-1));
   const rest = page === undefined ? segments : segments.slice(0, -2);
   for (const length of [3, 2, 1]) {
     const part = rest.length >= length ? toDatePart(rest.slice(rest.length - length)) : null;

@@ -1,13 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isWholePage, parseDocument, type Document } from '../content/document.ts';
+import type { Document } from '../content/document.ts';
 import { inspectBody } from '../content/markdown.ts';
 import { toLine, type Problem } from '../content/problem.ts';
 import { resolve, resolveLegacy } from '../content/resolve.ts';
-import { scan } from '../content/scan.ts';
 import { openStore, type Store } from '../db/open.ts';
 import { env } from '../env.ts';
+import { find, read as readFile } from '../publish/read.ts';
 import { sync } from '../publish/sync.ts';
 import { findStaticFile } from '../server/static-files.ts';
 import { readSite, SiteError, type Site } from '../site.ts';
@@ -23,43 +23,19 @@ const warning = (file: string, message: string, mend: string, place: Partial<Pro
 
 type Read = { documents: { document: Document; bodyLine: number }[]; problems: Problem[] };
 
-/** Parses every document's file. */
+/** Every good document, with its warnings; the errors are for `sync` to tell, as it tells them to the server. */
 function readAll(contentDir: string, site: Site): Read {
   const read: Read = { documents: [], problems: [] };
-  for (const { file } of [...scan(contentDir)].sort((a, b) => (a.file < b.file ? -1 : 1))) {
-    const bytes = readFileSync(join(contentDir, file));
-    if (isWholePage(file, bytes)) continue;
-    const parsed = parseDocument(file, bytes, site);
-    if ('problem' in parsed) {
-      read.problems.push(parsed.problem);
-      continue;
-    }
-    read.problems.push(...parsed.warnings);
-    const text = bytes.toString('utf8').replace(/\r\n?/g, '\n');
-    const bodyLine = text.slice(0, text.length - parsed.document.body.length).split('\n').length - 1;
-    read.documents.push({ document: parsed.document, bodyLine });
+  for (const scanned of find(contentDir, undefined).files) {
+    const outcome = readFile(scanned, undefined, { contentDir, site });
+    if (!outcome || !('document' in outcome)) continue;
+    const { document, warnings } = outcome;
+    const text = readFileSync(join(contentDir, document.file), 'utf8').replace(/\r\n?/g, '\n');
+    const bodyLine = text.slice(0, text.length - document.body.length).split('\n').length - 1;
+    read.problems.push(...warnings);
+    read.documents.push({ document, bodyLine });
   }
   return read;
-}
-
-/** Two files that want one address: the first by name is served. */
-function sameAddress(documents: Document[]): Problem[] {
-  const owners = new Map<string, Document>();
-  return documents.flatMap((document): Problem[] => {
-    const owner = owners.get(document.urlKey);
-    if (!owner) owners.set(document.urlKey, document);
-    if (!owner) return [];
-    return [
-      {
-        severity: 'error',
-        file: document.file,
-        line: 1,
-        field: 'name',
-        message: `has the same address as ${owner.file} (${owner.url}), which is served.`,
-        mend: 'Rename one of the two.',
-      },
-    ];
-  });
 }
 
 /** Each spelling of a tag that differs from the first one in case alone, where it first stands. */
@@ -159,12 +135,12 @@ export async function findProblems(contentDir: string, now: number): Promise<Pro
   const { site } = readSite(contentDir);
   const { documents, problems } = readAll(contentDir, site);
   const all = documents.map(({ document }) => document);
-  problems.push(...sameAddress(all), ...tagSpellings(all), ...hiddenDirectories(all));
+  problems.push(...tagSpellings(all), ...hiddenDirectories(all));
   // Links are asked of a store of its own, so that `check` and the server cannot disagree on what an address is.
   const folder = mkdtempSync(join(tmpdir(), 'waypost-check-'));
   const store = await openStore(join(folder, 'check.db'));
   try {
-    await sync(store, { contentDir, site, now, serving: false });
+    problems.push(...(await sync(store, { contentDir, site, now, serving: false })).problems);
     for (const read of documents) problems.push(...(await bodyProblems(store, site, contentDir, read)));
   } finally {
     await store.close();

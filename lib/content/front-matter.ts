@@ -5,8 +5,6 @@ import { lineOfKey, parseYaml, SyntaxProblem } from './yaml.ts';
 export type FrontMatter = {
   data: Record<string, unknown>;
   body: string;
-  /** Lines of the file before the body. */
-  bodyLine: number;
   lineOf: (field: string) => number | undefined;
 };
 
@@ -43,7 +41,7 @@ function lineOfTomlKey(head: string, field: string): number | undefined {
  */
 export function splitFrontMatter(text: string): FrontMatter {
   const opening = fence.exec(text);
-  if (!opening) return { data: {}, body: text, bodyLine: 0, lineOf: () => undefined };
+  if (!opening) return { data: {}, body: text, lineOf: () => undefined };
   const [line, kind = '---', language = ''] = opening;
   if (!['', 'yaml', 'toml'].includes(language.trim())) {
     throw new SyntaxProblem(`Front matter in "${language.trim()}" is not read: it is data, never code`, 1);
@@ -60,7 +58,6 @@ export function splitFrontMatter(text: string): FrontMatter {
   return {
     data: data as Record<string, unknown>,
     body: text.slice(closing.end),
-    bodyLine: text.slice(0, closing.end).split('\n').length - 1,
     lineOf(field) {
       const found = find(field);
       return found === undefined ? undefined : found + 1;

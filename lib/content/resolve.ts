@@ -47,8 +47,8 @@ async function listing(known: Known, subject: urls.ListingAddress): Promise<Reso
 
 async function tagPage({ db, site }: Known, rest: string[]): Promise<Resolution | null> {
   if (rest.length === 0) return { kind: 'tags' };
-  const [tag = '', word, number = '', ...more] = rest;
-  const page = word === 'page' && /^[1-9]\d{0,8}$/.test(number) ? Number(number) : undefined;
+  const [tag = '', word, digits, ...more] = rest;
+  const page = urls.toPage(word, digits);
   // Next takes a last segment `index` for the address without it.
   if (tag === 'index' || more.length > 0 || (rest.length > 1 && page === undefined)) return null;
   return (await hasListing(db, { tag }, site, page)) ? { kind: 'tag', tag, page } : null;

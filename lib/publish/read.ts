@@ -8,7 +8,7 @@ import type { Site } from '../site.ts';
 
 /** What reading a file came to: a document, what keeps it from being one, no change, or no entry at all. */
 export type Outcome = { scanned: ScannedFile; hash: string } & (
-  | { document: Document }
+  | { document: Document; warnings: Problem[] }
   | { problem: Problem }
   | { same: true }
   | { ignored: true }
