@@ -12,9 +12,17 @@ export const workDir = join(benchDir, 'made');
 /** What one call makes; emptied by the next. */
 export const runDir = join(workDir, 'run');
 
+const { config } = JSON.parse(readFileSync(join(repoDir, 'package.json'), 'utf8')) as {
+  config: { environment: string; flags: string };
+};
+
 /** How `npm start` runs Node: the limits on memory are part of the product. */
-export const nodeFlags: string[] = (
-  JSON.parse(readFileSync(join(repoDir, 'package.json'), 'utf8')) as { scripts: { start: string } }
-).scripts.start
-  .split(' ')
-  .filter((word) => word.startsWith('--'));
+export const nodeFlags: string[] = config.flags.split(' ');
+
+/** What it puts into the environment. */
+export const nodeEnvironment: Record<string, string> = Object.fromEntries(
+  config.environment.split(' ').map((word) => {
+    const mark = word.indexOf('=');
+    return [word.slice(0, mark), word.slice(mark + 1)];
+  }),
+);

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { firstByte } from './http.ts';
-import { benchDir, nodeFlags, repoDir, runDir } from './made.ts';
+import { benchDir, nodeEnvironment, nodeFlags, repoDir, runDir } from './made.ts';
 import { cpuSeconds, peakMb, residentMb, tree } from './proc.ts';
 import { hasEnded, start, stop, type Environment } from './processes.ts';
 
@@ -38,7 +38,8 @@ type Web = {
 /** Waypost as an operator runs it, on a free port; returns when `/` has answered 200. */
 export async function startWaypost(folders: Folders, core?: number): Promise<Server> {
   const port = await freePort();
-  return startWeb({ command: process.execPath, args: [...nodeFlags, 'server.ts'], env: environment(folders, port), port, core });
+  const env = { ...environment(folders, port), ...nodeEnvironment };
+  return startWeb({ command: process.execPath, args: [...nodeFlags, 'server.ts'], env, port, core });
 }
 
 /** The same build served by `next start`, over the same folders; `next-alone.ts` says how. */

@@ -8,14 +8,12 @@ function TagsLine({ tags }: { tags: string[] }) {
   return (
     <p className="tags">
       Tags for this post:{' '}
-      {tags.map((tag, index) => (
-        <span key={tag}>
-          {index > 0 && ' '}
-          <a className="p-category" rel="tag" href={urls.tag(tag)}>
-            {tag}
-          </a>
-        </span>
-      ))}
+      {tags.flatMap((tag, index) => [
+        index > 0 && ' ',
+        <a key={tag} className="p-category" rel="tag" href={urls.tag(tag)}>
+          {tag}
+        </a>,
+      ])}
     </p>
   );
 }
@@ -26,12 +24,12 @@ function RelatedLine({ related }: { related: PostLink[] }) {
   return (
     <p className="related">
       Related posts:{' '}
-      {related.map(({ url, title }, index) => (
-        <span key={url}>
-          {index > 0 && '; '}
-          <a href={url}>{title}</a>
-        </span>
-      ))}
+      {related.flatMap(({ url, title }, index) => [
+        index > 0 && '; ',
+        <a key={url} href={url}>
+          {title}
+        </a>,
+      ])}
     </p>
   );
 }

@@ -13,6 +13,9 @@ const tagWeight = 1024;
 /** A candidate for a related line: how much it shares, how far away in time. */
 type Candidate = { post: number; score: number; distance: number };
 
+/** A related line that was given out: its posts, and the one that a newcomer has to beat, if the line is full. */
+type Line = { posts: number[]; last: Candidate | undefined };
+
 const wordsOf = (title: string): string[] => title.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? [];
 const termsOf = ({ title, tags }: Relatable): Set<string> => new Set([...tags.map((tag) => `#${tag}`), ...wordsOf(title)]);
 
@@ -27,7 +30,7 @@ export class RelatedPosts {
   readonly #posts: (Relatable | null)[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #terms = new Map<string, number[]>();
-  readonly #kept = new Map<number, Candidate[]>();
+  readonly #kept = new Map<number, Line>();
   readonly #dates: number[] = [];
   #scores = new Uint32Array(1024);
   #found = new Uint32Array(1024);
@@ -61,12 +64,13 @@ export class RelatedPosts {
   get(url: string): { url: string; title: string }[] {
     const number = this.#numbers.get(url);
     if (number === undefined) return [];
-    let list = this.#kept.get(number);
-    if (!list) {
-      list = this.#nearest(number);
-      this.#kept.set(number, list);
+    let line = this.#kept.get(number);
+    if (!line) {
+      const nearest = this.#nearest(number);
+      line = { posts: nearest.map(({ post }) => post), last: nearest[most - 1] };
+      this.#kept.set(number, line);
     }
-    return list.flatMap(({ post }) => this.#posts[post] ?? []).map(({ url: other, title }) => ({ url: other, title }));
+    return line.posts.flatMap((post) => this.#posts[post] ?? []).map(({ url: other, title }) => ({ url: other, title }));
   }
 
   /** Counts what every other post shares with one, and visits each that shares anything. Makes no garbage: it is run for each post page. */
@@ -121,16 +125,16 @@ export class RelatedPosts {
     // An index loaded after the commit holds the fresh posts already.
     const lost = new Set([...gone, ...fresh.map(({ url }) => url)].flatMap((url) => this.#numbers.get(url) ?? []));
     const old = new Set<number>();
-    for (const [holder, list] of this.#kept) if (list.some(({ post }) => lost.has(post))) old.add(holder);
+    for (const [holder, { posts }] of this.#kept) if (posts.some((post) => lost.has(post))) old.add(holder);
     for (const number of lost) this.#remove(number);
     for (const post of fresh) this.add(post);
     for (const { url } of fresh) {
       const number = this.#numbers.get(url)!;
       this.#visit(number, (holder, score, distance) => {
-        const list = this.#kept.get(holder);
-        const last = list?.[most - 1];
-        // A list that is old already may still name a post that has gone.
-        if (list && !old.has(holder) && (!last || this.#isNearer(number, score, distance, last))) old.add(holder);
+        const line = this.#kept.get(holder);
+        // A line that is old already may still name a post that has gone.
+        if (!line || old.has(holder)) return;
+        if (!line.last || this.#isNearer(number, score, distance, line.last)) old.add(holder);
       });
     }
     for (const holder of old) this.#kept.delete(holder);

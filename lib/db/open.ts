@@ -59,9 +59,9 @@ async function migrate(db: Db): Promise<void> {
 /** Opens the SQLite file, making it and its folder if needed, and brings its tables up to date. */
 export async function openStore(file: string): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true });
-  const write = connect(file, 32);
+  const write = connect(file, 8);
   await migrate(write);
-  const read = connect(file, 16);
+  const read = connect(file, 8);
   return {
     read,
     write,

@@ -1,25 +1,17 @@
 import { existsSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
 import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
 import { acceptedCoding, isNoneMatch } from '../http.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
+import { inCoding } from './codings.ts';
 import { rejection } from './guard.ts';
-import { pages, rendering, toOwnBytes, type Coding, type Page } from './pages.ts';
+import { pages, type Coding, type Page } from './pages.ts';
 import type { Renderer } from './render.ts';
+import { rendering } from './rendering.ts';
 import { findStaticFile, sendStaticFile } from './static-files.ts';
-
-const compress = {
-  br: (body: Buffer) =>
-    promisify(brotliCompress)(body, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 6, [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength },
-    }),
-  gzip: (body: Buffer) => promisify(gzip)(body),
-};
 
 /** The tag of one coding's bytes: they differ, so their strong entity tags do (RFC 9110, section 8.8.3.3). */
 const etagOf = (tag: string, coding: Coding): string => (coding === 'identity' ? `"${tag}"` : `"${tag}-${coding}"`);
@@ -34,8 +26,16 @@ const headersOf = (page: Page, coding: Coding, cacheStatus: string): Record<stri
   'Cache-Status': cacheStatus,
 });
 
-/** Answers with a page whose bytes in this coding are there. */
-function sendPage(request: IncomingMessage, response: ServerResponse, page: Page, coding: Coding, cacheStatus: string): void {
+type Coded = { coding: Coding; body: Buffer };
+
+/** Answers with a page, or with the news that the reader's own copy is still good. */
+function sendPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  page: Page,
+  { coding, body }: Coded,
+  cacheStatus: string,
+): void {
   const noneMatch = request.headers['if-none-match'];
   const headers = headersOf(page, coding, cacheStatus);
   if (
@@ -50,17 +50,9 @@ function sendPage(request: IncomingMessage, response: ServerResponse, page: Page
     response.writeHead(304, rest).end();
     return;
   }
-  const body = page.bodies.get(coding)!;
   headers['Content-Length'] = body.byteLength;
   if (coding !== 'identity') headers['Content-Encoding'] = coding;
   response.writeHead(page.status, headers).end(request.method === 'HEAD' ? undefined : body);
-}
-
-/** Makes a page's bytes in a coding, if nobody did before; once for all who ask meanwhile is not needed: they are equal. */
-async function encode(url: string, page: Page, coding: Coding): Promise<void> {
-  if (coding === 'identity' || page.bodies.has(coding)) return;
-  page.bodies.set(coding, toOwnBytes(await compress[coding](page.bodies.get('identity')!)));
-  pages().grow(url, page);
 }
 
 const redirect = (response: ServerResponse, to: string, query: string): void => {
@@ -111,8 +103,8 @@ export function createFront(parts: Parts): RequestListener {
     const pathname = mark < 0 ? target : target.slice(0, mark);
     const page = request.method === 'GET' || request.method === 'HEAD' ? pages().get(pathname) : undefined;
     const coding = page && acceptedCoding(request.headers['accept-encoding']);
-    if (page && coding && page.status === 200 && page.bodies.has(coding))
-      return sendPage(request, response, page, coding, 'waypost; hit');
+    const body = coding && page.bodies.get(coding);
+    if (body && page.status === 200) return sendPage(request, response, page, { coding, body }, 'waypost; hit');
     answer(parts, request, response, { pathname, query: mark < 0 ? '' : target.slice(mark) }).catch((error: unknown) => {
       console.error(`${request.method} ${target}`, error);
       if (response.headersSent) response.destroy();
@@ -163,6 +155,6 @@ async function answerPage(
   const page = kept ?? (await renderer.render(url));
   if (!page) return plainText(response, 500, 'This page could not be made. It is noted; please try again.');
   const coding = acceptedCoding(request.headers['accept-encoding']);
-  await encode(url, page, coding);
-  sendPage(request, response, page, coding, kept ? 'waypost; hit' : 'waypost; fwd=miss; stored');
+  const body = await inCoding(url, page, coding);
+  sendPage(request, response, page, { coding, body }, kept ? 'waypost; hit' : 'waypost; fwd=miss; stored');
 }

@@ -1,5 +1,6 @@
-import { pages, rendering, toPage } from './pages.ts';
+import { pages, toPage } from './pages.ts';
 import { toPlainHtml } from './plain-html.ts';
+import { fillIn, rendering } from './rendering.ts';
 
 /** What Next hands over for a rendered page (next/dist/server/response-cache/types, `IncrementalCachedAppPageValue`). */
 type AppPage = { kind: string; html: string; status?: number };
@@ -27,7 +28,7 @@ export default class PageCache {
     const render = rendering().getStore();
     if (value?.kind !== 'APP_PAGE' || !render) return;
     render.page = toPage(
-      toPlainHtml(value.html),
+      fillIn(toPlainHtml(value.html), render.aside ?? []),
       value.status ?? statusOf(value.html),
       cacheControl?.revalidate || defaultLifetime,
     );

@@ -27,6 +27,15 @@ test('a page whose render began before everything was dropped is not kept', () =
   expect(pages.put('/a', page('old'), began)).toBe(false);
 });
 
+test('of very many invalidations none is lost', () => {
+  const pages = new Pages();
+  const began = pages.now();
+  pages.invalidate('/a');
+  for (let number = 0; number < 25_000; number++) pages.invalidate(`/${number}`);
+  expect(pages.put('/a', page('old'), began)).toBe(false);
+  expect(pages.put('/a', page('new'), pages.now())).toBe(true);
+});
+
 test('the same bytes have the same tag, other bytes another', () => {
   expect(page('A').tag).toBe(page('A').tag);
   expect(page('A').tag).not.toBe(page('B').tag);
@@ -35,16 +44,29 @@ test('the same bytes have the same tag, other bytes another', () => {
 test('memory is bounded in bytes, whatever comes', () => {
   const pages = new Pages();
   for (let number = 0; number < 400; number++) pages.put(`/${number}`, page('x'.repeat(1024 * 1024)), pages.now());
-  expect(pages.size.bytes).toBeLessThan(170 * 1024 * 1024);
+  expect(pages.size.bytes).toBeLessThan(33 * 1024 * 1024);
   expect(pages.get('/399', 0)).toBeDefined();
 });
 
-test('a coding that is added to a kept page counts', () => {
+test('a page takes memory in the codings that were asked for', () => {
   const pages = new Pages();
-  const kept = page('A');
+  const kept = page('A'.repeat(9000));
   pages.put('/a', kept, pages.now());
   const { bytes } = pages.size;
-  kept.bodies.set('br', Buffer.alloc(5000));
-  pages.grow('/a', kept);
+  pages.keepCoding('/a', kept, 'br', Buffer.alloc(2000));
+  expect(pages.size.bytes).toBe(bytes - 7000);
+  pages.get('/a', 0)!.plainIsRead = true;
+  pages.keepCoding('/a', kept, 'identity', Buffer.alloc(9000));
+  pages.keepCoding('/a', kept, 'gzip', Buffer.alloc(3000));
   expect(pages.size.bytes).toBe(bytes + 5000);
+  expect([...pages.get('/a', 0)!.bodies.keys()].toSorted()).toEqual(['br', 'gzip', 'identity']);
+});
+
+test('a coding of a page that was replaced meanwhile is not kept', () => {
+  const pages = new Pages();
+  const old = page('old');
+  pages.put('/a', old, pages.now());
+  pages.put('/a', page('new'), pages.now());
+  pages.keepCoding('/a', old, 'br', Buffer.alloc(2000));
+  expect(pages.get('/a', 0)?.bodies.has('br')).toBe(false);
 });

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { once } from '../once.ts';
@@ -11,21 +10,21 @@ export type Page = {
   status: number;
   /** Opaque, without quotes; each coding's ETag is made from it. */
   tag: string;
+  /** In the codings that readers asked for: a page that browsers alone read takes a quarter of its plain bytes. */
   bodies: Map<Coding, Buffer>;
+  /** Was it asked for in plain bytes? */
+  plainIsRead: boolean;
   expires: number;
 };
 
-/** A render under way: which URL, and the invalidations that it has seen. The page cache puts its page here. */
-export type Render = { url: string; began: number; page?: Page };
-
 /** Bytes that the cached pages may take, all codings together. */
-const maxBytes = 160 * 1024 * 1024;
+const maxBytes = 32 * 1024 * 1024;
 
 /** What a page costs beside its bodies: key, headers, entry. */
 const overhead = 1024;
 
-/** No render takes this long (ms), so an invalidation need not be remembered longer. */
-const longestRender = 5 * 60_000;
+/** Invalidations that are remembered one by one; of what is older, all URLs count as invalidated. */
+const mostRemembered = 10_000;
 
 const sizeOf = ({ bodies }: Page): number => {
   let size = overhead;
@@ -39,7 +38,7 @@ const sizeOf = ({ bodies }: Page): number => {
  */
 export class Pages {
   readonly #pages = new LRUCache<string, Page>({ maxSize: maxBytes, sizeCalculation: sizeOf });
-  readonly #invalidated = new LRUCache<string, number>({ max: 200_000, ttl: longestRender });
+  readonly #invalidated = new Map<string, number>();
   #clock = 0;
   #cleared = 0;
 
@@ -68,19 +67,30 @@ export class Pages {
     return true;
   }
 
-  /** Another coding of a kept page was made: it counts from now on. */
-  grow(url: string, page: Page): void {
+  /** Another coding of a page was made: it is kept beside the others, but in place of plain bytes that nobody asked for. */
+  keepCoding(url: string, page: Page, coding: Coding, body: Buffer): void {
+    const kept = this.#pages.peek(url);
+    if (kept?.tag !== page.tag) return;
+    kept.bodies.set(coding, body);
+    if (!kept.plainIsRead) kept.bodies.delete('identity');
     // Another object, because the size of one that is there already is not asked for again.
-    if (this.#pages.peek(url) === page) this.#pages.set(url, { ...page });
+    this.#pages.set(url, { ...kept });
   }
 
   invalidate(url: string): void {
+    if (this.#invalidated.size >= mostRemembered) this.#forget();
     this.#invalidated.set(url, ++this.#clock);
     this.#pages.delete(url);
   }
 
-  clear(): void {
+  /** Renders under way are old from now on, whatever they render: one render too many harms nobody. */
+  #forget(): void {
+    this.#invalidated.clear();
     this.#cleared = ++this.#clock;
+  }
+
+  clear(): void {
+    this.#forget();
     this.#pages.clear();
   }
 
@@ -93,19 +103,6 @@ export class Pages {
 /** The cached pages of this process. */
 export const pages = (): Pages => once('pages', () => new Pages());
 
-/**
- * The URL that is being rendered. Not from a page's `params`: Next gives these encoded to the page and decoded to its
- * metadata. Throws outside a render.
- */
-export function renderedUrl(): string {
-  const render = rendering().getStore();
-  if (!render) throw new Error('No page is being rendered.');
-  return render.url;
-}
-
-/** The render that the current code runs for. */
-export const rendering = (): AsyncLocalStorage<Render> => once('rendering', () => new AsyncLocalStorage<Render>());
-
 /** The same bytes in memory of their own: a small buffer is a piece of a larger one, and would keep all of it (some 64 kB). */
 export function toOwnBytes(bytes: Uint8Array): Buffer {
   const own = Buffer.allocUnsafeSlow(bytes.byteLength);
@@ -117,5 +114,5 @@ export function toOwnBytes(bytes: Uint8Array): Buffer {
 export function toPage(html: string, status: number, seconds: number, now = Date.now()): Page {
   const body = toOwnBytes(Buffer.from(html));
   const tag = createHash('sha256').update(body).digest('base64url').slice(0, 22);
-  return { status, tag, bodies: new Map([['identity', body]]), expires: now + seconds * 1000 };
+  return { status, tag, bodies: new Map([['identity', body]]), plainIsRead: false, expires: now + seconds * 1000 };
 }

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import inject from 'light-my-request';
-import { pages, rendering, type Page, type Render } from './pages.ts';
+import { pages, type Page } from './pages.ts';
+import { rendering, type Render } from './rendering.ts';
 
 /** Next joins requests for one page; a render that came too late for its URL is asked for again, so often. */
 const attempts = 4;
@@ -32,7 +33,7 @@ export class Renderer {
   async #renderUntilFresh(url: string): Promise<Page | null> {
     let page: Page | null = null;
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const render: Render = { url, began: pages().now() };
+      const render: Render = { url, began: pages().now(), aside: [] };
       const status = await rendering().run(render, () => this.request('GET', url));
       if (!render.page && status >= 500) return null;
       page = render.page ?? page;

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { listDirectories } from '../content/overview.ts';
 import type { Store } from '../db/open.ts';
 import * as urls from '../urls.ts';
+import { inCoding } from './codings.ts';
 import { pages } from './pages.ts';
 import type { Renderer } from './render.ts';
 
@@ -24,7 +25,9 @@ export async function warm(store: Store, renderer: Renderer, signal: AbortSignal
   const paths = await listDirectories(store.read);
   for (const url of [urls.home(), urls.notFound(), ...posts.map((row) => row.url), ...paths.map(({ dir }) => urls.path(dir))]) {
     if (signal.aborted) return;
-    if (!pages().get(url)) await renderer.render(url);
+    const page = pages().get(url) ?? (await renderer.render(url));
+    // Every browser takes this coding.
+    if (page) await inCoding(url, page, 'br');
     await setTimeout(pause);
   }
 }

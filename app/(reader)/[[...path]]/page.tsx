@@ -5,7 +5,7 @@ import { getArticle, getDirectoryText } from '#lib/content/queries.ts';
 import { resolve } from '#lib/content/resolve.ts';
 import { listingTitle } from '#lib/content/titles.ts';
 import { store } from '#lib/db/open.ts';
-import { renderedUrl } from '#lib/server/pages.ts';
+import { renderedUrl } from '#lib/server/rendering.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
 import { ArticlePage, ListingPage } from './views.tsx';

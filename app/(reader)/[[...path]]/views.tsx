@@ -7,6 +7,7 @@ import { listDirectories } from '#lib/content/overview.ts';
 import { getDirectoryText, listEntries, listHeadlines, type Article } from '#lib/content/queries.ts';
 import { listingTitle } from '#lib/content/titles.ts';
 import { store } from '#lib/db/open.ts';
+import { aside } from '#lib/server/rendering.ts';
 import { currentSite } from '#lib/site.ts';
 import type { ListingAddress } from '#lib/urls.ts';
 
@@ -16,7 +17,7 @@ export function ArticlePage({ article }: { article: Article }) {
   const day = article.kind === 'post' && article.date !== null ? dayHeading(article.date, site.timezone) : null;
   return (
     <SiteFrame site={site}>
-      <ArticleInFull article={article} zone={site.timezone} day={day} />
+      <ArticleInFull article={{ ...article, html: aside(article.html) }} zone={site.timezone} day={day} />
     </SiteFrame>
   );
 }
@@ -38,7 +39,7 @@ export async function ListingPage({ address }: { address: ListingAddress }) {
 
 async function HomeText() {
   const text = await getDirectoryText(store(), '/');
-  return text && <div className="intro" dangerouslySetInnerHTML={{ __html: text.html }} />;
+  return text && <div className="intro" dangerouslySetInnerHTML={{ __html: aside(text.html) }} />;
 }
 
 async function ListingHead({ address }: { address: ListingAddress }) {
@@ -48,7 +49,7 @@ async function ListingHead({ address }: { address: ListingAddress }) {
   return (
     <>
       <h1 className="p-name">{text?.title ?? listingTitle(address, currentSite())}</h1>
-      {text && text.html.trim() !== '' && <div className="intro" dangerouslySetInnerHTML={{ __html: text.html }} />}
+      {text && text.html.trim() !== '' && <div className="intro" dangerouslySetInnerHTML={{ __html: aside(text.html) }} />}
       {isPath && <PathsBelow directories={await listDirectories(store().read)} dir={dir} />}
     </>
   );
@@ -60,7 +61,7 @@ async function Entries({ address: { dir, date, page } }: { address: ListingAddre
   if (!listing || listing.entries.length === 0) return <p className="empty">Nothing is posted here yet.</p>;
   return (
     <DayListing listing={listing} zone={site.timezone}>
-      {(entry) => <EntryInFull entry={entry} zone={site.timezone} />}
+      {(entry) => <EntryInFull entry={{ ...entry, html: aside(entry.html) }} zone={site.timezone} />}
     </DayListing>
   );
 }

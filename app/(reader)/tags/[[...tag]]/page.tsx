@@ -8,7 +8,7 @@ import { listTags } from '#lib/content/overview.ts';
 import { listEntries } from '#lib/content/queries.ts';
 import { resolve } from '#lib/content/resolve.ts';
 import { store } from '#lib/db/open.ts';
-import { renderedUrl } from '#lib/server/pages.ts';
+import { aside, renderedUrl } from '#lib/server/rendering.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
 
@@ -47,7 +47,7 @@ export default async function TagPage() {
       <div className="h-feed">
         <h1 className="p-name">{titleOf(found.tag, found.page)}</h1>
         <DayListing listing={listing} zone={site.timezone}>
-          {(entry) => <EntryInFull entry={entry} zone={site.timezone} />}
+          {(entry) => <EntryInFull entry={{ ...entry, html: aside(entry.html) }} zone={site.timezone} />}
         </DayListing>
       </div>
     </SiteFrame>
