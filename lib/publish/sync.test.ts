@@ -55,6 +55,27 @@ test('a broken file keeps its last good version, is reported, and heals', async 
   await blog.end();
 });
 
+test('a broken file keeps its last good version also when the settings make the index afresh', async () => {
+  const blog = await scratchBlog();
+  blog.write('diary/a.md', postText({ title: 'Good', date: '2013-04-26' }));
+  blog.write('diary/b.md', postText({ title: 'Whole', date: '2013-04-26' }));
+  await blog.sync();
+  blog.write('diary/a.md', '---\ntitle: [Broken\n---\n');
+  await blog.sync();
+  const site = { ...blog.site, timezone: 'Australia/Sydney', tagNames: { diary: 'blog' } };
+  await blog.sync({ site });
+  expect((await urlsOf(blog)).toSorted()).toEqual(['/diary/a', '/diary/b']);
+  const found = await blog.store.read.selectFrom('documents').select(['title', 'live']).orderBy('title').execute();
+  expect(found).toEqual([
+    { title: 'Good', live: 1 },
+    { title: 'Whole', live: 1 },
+  ]);
+  blog.remove('diary/a.md');
+  await blog.sync({ site });
+  expect(await urlsOf(blog)).toEqual(['/diary/b']);
+  await blog.end();
+});
+
 test('a broken file takes no other down', async () => {
   const blog = await scratchBlog();
   blog.write('a.md', '---js\n---\n');

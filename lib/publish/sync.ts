@@ -6,6 +6,7 @@ import type { Db, Store } from '../db/open.ts';
 import type { FilesTable } from '../db/tables.ts';
 import type { Site } from '../site.ts';
 import type { PlacedChange } from './affected.ts';
+import { lastGoodDocuments } from './last-good.ts';
 import { placesFor } from './places.ts';
 import { chunksOf, isKept, planChanges, publishedBy, type Plan } from './plan.ts';
 import { cannotBeRead, find, read, type Outcome } from './read.ts';
@@ -49,6 +50,12 @@ const factName = 'indexed';
 /** What the whole index depends on besides the files; the folder too, so that no document of another one is kept. */
 const fingerprint = ({ contentDir, site }: SyncOptions): string =>
   JSON.stringify([indexVersion, contentDir, site.timezone, site.tagNames]);
+
+/** Do two fingerprints name the same folder, read by the same version? */
+const sameFolder = (a: string, b: string): boolean => {
+  const [first, second] = [JSON.parse(a) as unknown[], JSON.parse(b) as unknown[]];
+  return first[0] === second[0] && first[1] === second[1];
+};
 
 async function knownFiles(db: Db, only: readonly string[] | undefined): Promise<Map<string, FilesTable>> {
   const known = new Map<string, FilesTable>();
@@ -124,15 +131,25 @@ async function clear(db: Db): Promise<void> {
   await sql`insert into search (search) values ('delete-all')`.execute(db);
 }
 
-/** Makes the index afresh, a batch at a time, so that memory does not grow with the folder. */
-async function rebuild(db: Db, options: SyncOptions): Promise<Omit<SyncReport, 'changes'>> {
+/**
+ * Makes the index afresh, a batch at a time, so that memory does not grow with the folder. Of a file that cannot be read
+ * now, the last good version stays if the index was of this folder (`isSameFolder`).
+ */
+async function rebuild(db: Db, options: SyncOptions, isSameFolder: boolean): Promise<Omit<SyncReport, 'changes'>> {
   const { site, now, onProgress } = options;
   const { files, unreadable } = find(options.contentDir, undefined);
+  const lastGood = isSameFolder ? await lastGoodDocuments(db, unreadable) : [];
+  await clear(db);
   const problems = unreadable.map(cannotBeRead);
+  const broken = new Set<string>();
   let done = 0;
   for (const some of chunksOf(files, batch)) {
     const outcomes = some.flatMap((scanned) => read(scanned, undefined, options) ?? []);
-    problems.push(...outcomes.flatMap((outcome) => ('problem' in outcome ? outcome.problem : [])));
+    for (const outcome of outcomes) {
+      if (!('problem' in outcome)) continue;
+      problems.push(outcome.problem);
+      broken.add(outcome.scanned.file);
+    }
     await writeFiles(db, outcomes, [], now);
     const plan = await planChanges(db, { documents: documentsOf(outcomes), gone: [], now });
     problems.push(...sameAddress(plan));
@@ -140,6 +157,8 @@ async function rebuild(db: Db, options: SyncOptions): Promise<Omit<SyncReport, '
     onProgress?.((done += some.length), files.length);
     await setImmediate();
   }
+  const documents = lastGood.filter(({ file }) => broken.has(file) || unreadable.some((folder) => file.startsWith(`${folder}/`)));
+  await writePlan(db, await planChanges(db, { documents, gone: [], now }), site.timezone);
   await writeSearch(db, 'all');
   return { files: files.length, touched: files.length, problems };
 }
@@ -195,8 +214,8 @@ export async function sync({ write }: Store, options: SyncOptions): Promise<Sync
     const value = fingerprint(options);
     const fact = await db.selectFrom('facts').select('value').where('name', '=', factName).executeTakeFirst();
     if (fact?.value === value) return update(db, await knownFiles(db, options.only), options);
-    await clear(db);
-    const report = await rebuild(db, options);
+    const isSameFolder = fact !== undefined && sameFolder(fact.value, value);
+    const report = await rebuild(db, options, isSameFolder);
     await db
       .insertInto('facts')
       .values({ name: factName, value })

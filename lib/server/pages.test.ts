@@ -44,7 +44,7 @@ test('the same bytes have the same tag, other bytes another', () => {
 test('memory is bounded in bytes, whatever comes', () => {
   const pages = new Pages();
   for (let number = 0; number < 400; number++) pages.put(`/${number}`, page('x'.repeat(1024 * 1024)), pages.now());
-  expect(pages.size.bytes).toBeLessThan(33 * 1024 * 1024);
+  expect(pages.size.bytes).toBeLessThan(25 * 1024 * 1024);
   expect(pages.get('/399', 0)).toBeDefined();
 });
 

@@ -17,8 +17,8 @@ export type Page = {
   expires: number;
 };
 
-/** Bytes that the cached pages may take, all codings together. */
-const maxBytes = 32 * 1024 * 1024;
+/** Bytes that the cached pages may take, all codings together: some 6,000 posts as browsers take them. */
+const maxBytes = 24 * 1024 * 1024;
 
 /** What a page costs beside its bodies: key, headers, entry. */
 const overhead = 1024;
