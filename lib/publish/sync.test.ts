@@ -1,6 +1,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { lastGoodDocuments, restoreLastGood } from './last-good.ts';
 import { postText, scratchBlog, type ScratchBlog } from './scratch-blog.ts';
 import { listProblems, nextDue } from './sync.ts';
 
@@ -60,8 +61,8 @@ test('a broken file keeps its last good version also when the settings make the 
   blog.write('diary/a.md', postText({ title: 'Good', date: '2013-04-26' }));
   blog.write('diary/b.md', postText({ title: 'Whole', date: '2013-04-26' }));
   await blog.sync();
+  // In the same moment, so that no sync has seen it broken before.
   blog.write('diary/a.md', '---\ntitle: [Broken\n---\n');
-  await blog.sync();
   const site = { ...blog.site, timezone: 'Australia/Sydney', tagNames: { diary: 'blog' } };
   await blog.sync({ site });
   expect((await urlsOf(blog)).toSorted()).toEqual(['/diary/a', '/diary/b']);
@@ -73,6 +74,21 @@ test('a broken file keeps its last good version also when the settings make the 
   blog.remove('diary/a.md');
   await blog.sync({ site });
   expect(await urlsOf(blog)).toEqual(['/diary/b']);
+  await blog.end();
+});
+
+test('what was kept from a folder that could not be read goes when the folder does', async () => {
+  const blog = await scratchBlog();
+  blog.write('f/a.md', postText({ date: '2013-04-26' }));
+  await blog.sync();
+  const [document] = await lastGoodDocuments(blog.store.read, { ...blog, files: [], unreadable: ['f'] });
+  expect(document?.url).toBe('/f/a');
+  await blog.store.write.deleteFrom('files').execute();
+  await restoreLastGood(blog.store.write, [document!], blog.site, Date.now());
+  expect(await urlsOf(blog)).toEqual(['/f/a']);
+  blog.remove('f');
+  await blog.sync();
+  expect(await urlsOf(blog)).toEqual([]);
   await blog.end();
 });
 

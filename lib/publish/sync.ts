@@ -6,7 +6,7 @@ import type { Db, Store } from '../db/open.ts';
 import type { FilesTable } from '../db/tables.ts';
 import type { Site } from '../site.ts';
 import type { PlacedChange } from './affected.ts';
-import { lastGoodDocuments } from './last-good.ts';
+import { isWithin, lastGoodDocuments, restoreLastGood } from './last-good.ts';
 import { placesFor } from './places.ts';
 import { chunksOf, isKept, planChanges, publishedBy, type Plan } from './plan.ts';
 import { cannotBeRead, find, read, type Outcome } from './read.ts';
@@ -138,7 +138,7 @@ async function clear(db: Db): Promise<void> {
 async function rebuild(db: Db, options: SyncOptions, isSameFolder: boolean): Promise<Omit<SyncReport, 'changes'>> {
   const { site, now, onProgress } = options;
   const { files, unreadable } = find(options.contentDir, undefined);
-  const lastGood = isSameFolder ? await lastGoodDocuments(db, unreadable) : [];
+  const lastGood = isSameFolder ? await lastGoodDocuments(db, { ...options, files, unreadable }) : [];
   await clear(db);
   const problems = unreadable.map(cannotBeRead);
   const broken = new Set<string>();
@@ -157,8 +157,8 @@ async function rebuild(db: Db, options: SyncOptions, isSameFolder: boolean): Pro
     onProgress?.((done += some.length), files.length);
     await setImmediate();
   }
-  const documents = lastGood.filter(({ file }) => broken.has(file) || unreadable.some((folder) => file.startsWith(`${folder}/`)));
-  await writePlan(db, await planChanges(db, { documents, gone: [], now }), site.timezone);
+  const kept = lastGood.filter(({ file }) => broken.has(file) || isWithin(file, unreadable));
+  await restoreLastGood(db, kept, site, now);
   await writeSearch(db, 'all');
   return { files: files.length, touched: files.length, problems };
 }
@@ -169,9 +169,7 @@ async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptio
   const { files: scanned, unreadable } = find(options.contentDir, options.only);
   const present = new Set(scanned.map(({ file }) => file));
   // What lies in a folder that cannot be read now has not gone.
-  const gone = [...known.keys()].filter(
-    (file) => !present.has(file) && !unreadable.some((folder) => file.startsWith(`${folder}/`)),
-  );
+  const gone = [...known.keys()].filter((file) => !present.has(file) && !isWithin(file, unreadable));
   const fresh = scanned.filter(
     ({ file, size, modified }) => known.get(file)?.size !== size || known.get(file)?.modified !== modified,
   );

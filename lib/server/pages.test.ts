@@ -62,6 +62,18 @@ test('a page takes memory in the codings that were asked for', () => {
   expect([...pages.get('/a', 0)!.bodies.keys()].toSorted()).toEqual(['br', 'gzip', 'identity']);
 });
 
+test('plain bytes that were asked for stay, also if the page was made again with the same bytes meanwhile', () => {
+  const pages = new Pages();
+  const [first, again] = [page('A'), page('A')];
+  pages.put('/a', first, pages.now());
+  pages.keepCoding('/a', first, 'br', Buffer.alloc(2));
+  pages.put('/a', again, pages.now());
+  pages.keepCoding('/a', first, 'identity', Buffer.from('A'));
+  expect([...pages.get('/a', 0)!.bodies.keys()]).toEqual(['identity']);
+  pages.keepCoding('/a', first, 'gzip', Buffer.alloc(2));
+  expect([...pages.get('/a', 0)!.bodies.keys()]).toEqual(['identity', 'gzip']);
+});
+
 test('a coding of a page that was replaced meanwhile is not kept', () => {
   const pages = new Pages();
   const old = page('old');

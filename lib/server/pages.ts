@@ -72,6 +72,7 @@ export class Pages {
     const kept = this.#pages.peek(url);
     if (kept?.tag !== page.tag) return;
     kept.bodies.set(coding, body);
+    if (coding === 'identity') kept.plainIsRead = true;
     if (!kept.plainIsRead) kept.bodies.delete('identity');
     // Another object, because the size of one that is there already is not asked for again.
     this.#pages.set(url, { ...kept });
