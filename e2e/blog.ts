@@ -51,8 +51,8 @@ function folderOf(files: Files): string {
   return folder;
 }
 
-/** Starts the built server; `folder` is one that an earlier server left behind. Rejects with its output if it ends. */
-export async function startServer(folder: string): Promise<Blog> {
+/** Starts the built server; `folder` is one that an earlier server left behind, `more` goes into its environment. Rejects with its output if it ends. */
+export async function startServer(folder: string, more: Record<string, string> = {}): Promise<Blog> {
   const [contentDir, dataDir, port] = [join(folder, 'content'), join(folder, 'var'), await freePort()];
   const url = `http://localhost:${port}`;
   const child: ChildProcess = spawn(process.execPath, ['server.ts'], {
@@ -66,6 +66,7 @@ export async function startServer(folder: string): Promise<Blog> {
       SITE_URL: url,
       DATABASE_URL: '',
       FORCE_COLOR: '',
+      ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

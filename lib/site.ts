@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isZone } from './clock.ts';
@@ -157,13 +157,16 @@ function toSite({ author, ...rest }: Parsed): Site {
   return { ...rest, authors: [first ?? { name: 'the author' }, ...others] };
 }
 
-/** The settings of a content folder; `missing` is true when it has no `site.yaml` and these are the defaults. Throws a SiteError. */
+/** The settings of a content folder; `missing` is true when it has no `site.yaml` and these are the defaults. Throws a SiteError, or an Error if the folder is not there. */
 export function readSite(contentDir: string): { site: Site; missing: boolean } {
   let text: string;
   try {
     text = readFileSync(join(contentDir, siteFile), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (!existsSync(contentDir)) {
+      throw new Error(`${contentDir} is not there. Set CONTENT_DIR to a folder of Markdown files.`, { cause: error });
+    }
     return { site: toSite(siteSchema.parse({})), missing: true };
   }
   return { site: parseSite(text), missing: false };

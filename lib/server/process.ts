@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import next from 'next';
 import { keepRendered } from '../content/kept-bodies.ts';
@@ -28,7 +27,6 @@ function say(text: string): void {
 }
 
 function readSettings(contentDir: string): Site {
-  if (!existsSync(contentDir)) throw new Error(`${contentDir} is not there. Set CONTENT_DIR to a folder of Markdown files.`);
   const { site, missing } = readSite(contentDir);
   if (missing) say(`There is no ${siteFile} in ${contentDir}: titles, zone (UTC) and the rest are defaults.`);
   return useSite(site);
@@ -57,8 +55,13 @@ async function index(store: Store, { contentDir }: Env, site: Site, now: number)
 
 const isClosed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
-async function listen(front: RequestListener, port: number): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 30_000 }, front);
+const notYet: RequestListener = (_, response) => {
+  response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '1' }).end('The blog is starting.\n');
+};
+
+/** Takes the port, and asks whoever comes to wait until there is a front. */
+async function listen(port: number): Promise<Server> {
+  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 30_000 }, notYet);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken. Set PORT to another one.`) : error),
@@ -107,13 +110,15 @@ function follow(reports: Reports, store: Store, renderer: Renderer, indexed: num
 }
 
 /**
- * Runs the server until a signal ends it: settings, store, index, front, watcher, warm-up, in this order. `root` is the
+ * Runs the server until a signal ends it: settings, port, store, index, front, watcher, warm-up, in this order. `root` is the
  * folder with the build; with `dev`, Next compiles on demand and keeps no page. Throws if it cannot start, with a message
  * for the operator.
  */
 export async function serve(root: string, dev: boolean): Promise<void> {
   const settings = env();
   const site = readSettings(settings.contentDir);
+  // Before the store is touched: a server that has this port already may be reading it.
+  const server = await listen(settings.port);
   const store = useStore(await openStore(settings.databaseFile));
   const app = next({ dev, dir: root, hostname: 'localhost', port: settings.port });
   const reports = new Reports();
@@ -123,10 +128,8 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   await Promise.all([index(store, settings, site, indexed), app.prepare()]);
   const handler = app.getRequestHandler() as RequestListener;
   const renderer = new Renderer(handler, new URL(settings.siteUrl).host);
-  const server = await listen(
-    createFront({ next: handler, renderer, contentDir: settings.contentDir, root, dev }),
-    settings.port,
-  );
+  const front = createFront({ next: handler, renderer, contentDir: settings.contentDir, root, dev });
+  server.off('request', notYet).on('request', front);
   if (dev) server.on('upgrade', app.getUpgradeHandler());
   const clock = follow(reports, store, renderer, indexed);
   say(`${site.title}: ${settings.siteUrl}`);
