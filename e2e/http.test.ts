@@ -1,9 +1,9 @@
 import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { expect, post, settings, startServer, test, type Blog } from './blog.ts';
+import { expect, post, settings, test, type Blog } from './blog.ts';
 
 const files = {
   'site.yaml': settings(),
@@ -242,13 +242,4 @@ test('an absolute request target and a broken request line harm nobody', async (
   );
   expect(await answer('NONSENSE\r\n\r\n')).toMatch(/^HTTP\/1\.1 400/);
   expect((await blog.get('/a/post')).status).toBe(200);
-});
-
-test('a second server on a taken port ends before it touches the store of the first', async ({ startBlog }) => {
-  const blog = await startBlog({ 'site.yaml': settings(), 'a.md': post({ title: 'A', date: '2013-04-26' }) });
-  const other = await startBlog({ 'site.yaml': settings(), 'b.md': post({ title: 'B', date: '2013-04-26' }) });
-  const second = startServer(dirname(other.contentDir), { PORT: new URL(blog.url).port, DATA_DIR: blog.dataDir });
-  await expect(second).rejects.toThrow('is taken');
-  expect((await blog.get('/a')).status).toBe(200);
-  expect((await blog.get('/b')).status).toBe(404);
 });

@@ -166,3 +166,12 @@ test('a new title shows everywhere, however many posts are alike', async ({ star
   }
   expect(await blog.text('/p0')).not.toContain('Post ');
 });
+
+test('a second server on a taken port ends before it touches the store of the first', async ({ startBlog }) => {
+  const blog = await startBlog({ 'site.yaml': settings(), 'a.md': post({ title: 'A', date: '2013-04-26' }) });
+  const other = await startBlog({ 'site.yaml': settings(), 'b.md': post({ title: 'B', date: '2013-04-26' }) });
+  const second = startServer(dirname(other.contentDir), { PORT: new URL(blog.url).port, DATA_DIR: blog.dataDir });
+  await expect(second).rejects.toThrow('is taken');
+  expect((await blog.get('/a')).status).toBe(200);
+  expect((await blog.get('/b')).status).toBe(404);
+});
