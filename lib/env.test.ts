@@ -1,6 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { expect, test } from 'vitest';
-import { parseEnv } from './env.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { childEnvironment, parseEnv } from './env.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 test('everything has a default', () => {
   expect(parseEnv({})).toEqual({
@@ -9,6 +14,10 @@ test('everything has a default', () => {
     contentDir: resolve('content'),
     dataDir: resolve('var'),
     databaseFile: resolve('var/waypost.db'),
+    authSecret: undefined,
+    publishSecret: undefined,
+    pollSeconds: 0,
+    programDir: process.cwd(),
   });
 });
 
@@ -21,6 +30,26 @@ test('the base URL has no trailing slash, and follows the port if it is not set'
   expect(parseEnv({ PORT: '8080' }).siteUrl).toBe('http://localhost:8080');
 });
 
+test('a secret that could be guessed is refused', () => {
+  expect(parseEnv({ AUTH_SECRET: 'sixteen letters!' }).authSecret).toBe('sixteen letters!');
+  expect(() => parseEnv({ AUTH_SECRET: 'fifteen letters' })).toThrow(/AUTH_SECRET: must be at least 16/);
+});
+
 test('every wrong variable is named', () => {
   expect(() => parseEnv({ PORT: 'eighty', SITE_URL: 'blog' })).toThrow(/PORT[\s\S]*SITE_URL/);
+});
+
+test('a program that Waypost runs gets the environment without the secrets', () => {
+  const secrets = ['PUBLISH_SECRET', 'AUTH_SECRET', 'DATABASE_URL', 'REDIS_URL', 'SMTP_URL'];
+  for (const name of [...secrets, 'SSH_AUTH_SOCK', 'GIT_SSH_COMMAND']) vi.stubEnv(name, 'something');
+  const given = childEnvironment();
+  expect(Object.keys(given).filter((name) => secrets.includes(name))).toEqual([]);
+  expect(given).toMatchObject({ PATH: expect.any(String), SSH_AUTH_SOCK: 'something', GIT_SSH_COMMAND: 'something' });
+});
+
+test('a program that Waypost runs is told of no git repository', () => {
+  const local = execFileSync('git', ['rev-parse', '--local-env-vars'], { encoding: 'utf8' }).trim().split('\n');
+  const names = [...local, 'GIT_NAMESPACE', 'GIT_CEILING_DIRECTORIES', 'GIT_CONFIG_KEY_0', 'GIT_CONFIG_VALUE_0'];
+  for (const name of names) vi.stubEnv(name, 'something');
+  expect(Object.keys(childEnvironment()).filter((name) => names.includes(name))).toEqual([]);
 });

@@ -12,17 +12,28 @@ const schema = z
     SITE_URL: z.url({ protocol: /^https?$/ }).optional(),
     /** Folder of Markdown, and of what lies beside it. */
     CONTENT_DIR: z.string().min(1).default('content'),
-    /** Folder that Waypost writes: the store. */
+    /** Folder that Waypost writes: the store, and the secret if none is set. */
     DATA_DIR: z.string().min(1).default('var'),
     /** Where the store is: `file:` and a path. */
     DATABASE_URL: z.string().startsWith('file:', 'must begin with file:').optional(),
+    /** What signed links are signed with; `lib/auth-secret.ts` makes one if it is not set. */
+    AUTH_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
+    /** Secret of the push webhook. */
+    PUBLISH_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
+    /** The remote of the content folder is asked so often (s) for what is new; 0: never. */
+    PUBLISH_POLL_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
   })
-  .transform(({ PORT, SITE_URL, CONTENT_DIR, DATA_DIR, DATABASE_URL }) => ({
+  .transform(({ PORT, SITE_URL, CONTENT_DIR, DATA_DIR, DATABASE_URL, AUTH_SECRET, PUBLISH_SECRET, PUBLISH_POLL_SECONDS }) => ({
     port: PORT,
     siteUrl: new URL(SITE_URL ?? `http://localhost:${PORT}`).origin,
     contentDir: resolve(/* turbopackIgnore: true */ CONTENT_DIR),
     dataDir: resolve(/* turbopackIgnore: true */ DATA_DIR),
+    publishSecret: PUBLISH_SECRET,
+    pollSeconds: PUBLISH_POLL_SECONDS,
+    /** The folder that the program runs in. */
+    programDir: process.cwd(),
     databaseFile: resolve(/* turbopackIgnore: true */ DATABASE_URL?.slice('file:'.length) ?? `${DATA_DIR}/waypost.db`),
+    authSecret: AUTH_SECRET,
   }));
 
 /** The environment, checked: absolute paths, the base URL without a trailing slash. */
@@ -46,3 +57,34 @@ export const env = (): Env =>
     if (existsSync('.env')) loadEnvFile('.env');
     return parseEnv(process.env);
   });
+
+/** What a program that Waypost runs has no business to know. */
+const secrets = ['PUBLISH_SECRET', 'AUTH_SECRET', 'DATABASE_URL', 'REDIS_URL', 'SMTP_URL'];
+
+/** What makes git look at another repository than the one it is run in: `git rev-parse --local-env-vars`, and its kin. */
+const gitsOwn = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_QUARANTINE_PATH',
+  'GIT_COMMON_DIR',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+  'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_GRAFT_FILE',
+  'GIT_SHALLOW_FILE',
+  'GIT_NO_REPLACE_OBJECTS',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_REF_FORMAT',
+  'GIT_CEILING_DIRECTORIES',
+];
+
+/** This process's environment for a program that Waypost runs: without the secrets, and without what git was told of a repository. */
+export function childEnvironment(): Record<string, string | undefined> {
+  const left = new Set([...secrets, ...gitsOwn]);
+  const isLeft = (name: string): boolean => left.has(name) || /^GIT_CONFIG(?:$|_PARAMETERS|_COUNT|_KEY_|_VALUE_)/.test(name);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isLeft(name)));
+}
