@@ -18,3 +18,17 @@ export const NotFoundPage = ({ site }: { site: Site }) => (
 
 /** What its head says. */
 export const notFoundMetadata = { title: 'Not found', robots: { index: false } };
+
+/** The page of an address that something was published at once (RFC 9110, section 15.5.11). */
+export const GonePage = ({ site }: { site: Site }) => (
+  <SiteFrame site={site} status={410}>
+    <h1>What was here has been taken away</h1>
+    <p>
+      Nothing has taken its place. The <a href={urls.archive()}>archive</a> has everything else by date and path, and the{' '}
+      <a href={urls.tags()}>tags</a> by subject.
+    </p>
+  </SiteFrame>
+);
+
+/** What its head says. */
+export const goneMetadata = { title: 'Taken away', robots: { index: false } };

@@ -3,6 +3,7 @@ import type { Db, Store } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { ofDirectory, stretchOf, type Listing, type Subject } from './listings.ts';
+import { renderBody } from './markdown.ts';
 import { relatedPosts } from './related.ts';
 import { renderedBody, type RenderSource } from './rendered.ts';
 
@@ -28,6 +29,9 @@ export type Article = Omit<Entry, 'date'> & {
   newer: PostLink | null;
   older: PostLink | null;
 };
+
+/** A post or a page before it is published. */
+export type Preview = Article & { draft: boolean };
 
 /** A post by its title and its place: what a year's archive shows of it. */
 export type Headline = Pick<Entry, 'url' | 'title' | 'dir' | 'summary' | 'date' | 'lang'>;
@@ -86,6 +90,38 @@ export async function getArticle(store: Store, url: string): Promise<Article | n
   if (kind === 'page') return { ...(await toEntry(store, row, 'html')), related: [], kind, date, newer: null, older: null };
   const [newer, older] = [await neighbour(store.read, row, 'asc'), await neighbour(store.read, row, 'desc')];
   return { ...(await toEntry(store, row, 'html')), kind, date, newer, older };
+}
+
+/** Is a post or a page published at a URL? */
+export async function isPublished(db: Db, url: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('documents')
+    .select('id')
+    .where('url', '=', url)
+    .where('live', '=', 1)
+    .where('kind', '!=', 'path')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * The draft or the scheduled post at a URL, without neighbours and related posts; if several files want the URL, the first by
+ * name. Null if there is none. Its body is made at each call: nothing of it is kept.
+ */
+export async function getPreview(db: Db, url: string): Promise<Preview | null> {
+  const row = await db
+    .selectFrom('documents')
+    .select([...sourceColumns, ...shown, 'documents.draft'])
+    .where('url', '=', url)
+    .where('live', '=', 0)
+    .where('kind', '!=', 'path')
+    .orderBy('file')
+    .executeTakeFirst();
+  if (!row || row.kind === 'path') return null;
+  const { title, dir, summary, date, updated, kind } = row;
+  const [tags, lang, draft] = [JSON.parse(row.tags) as string[], langOf(row.meta), row.draft === 1];
+  const { html } = renderBody(row);
+  return { url, title, dir, summary, date, updated, tags, lang, html, kind, draft, related: [], newer: null, older: null };
 }
 
 /** The next post after (`asc`) or before (`desc`) one, over the whole blog. */

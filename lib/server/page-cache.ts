@@ -1,5 +1,5 @@
 import { pages, toPage } from './pages.ts';
-import { toPlainHtml } from './plain-html.ts';
+import { statusOf, toPlainHtml } from './plain-html.ts';
 import { fillIn, rendering } from './rendering.ts';
 
 /** What Next hands over for a rendered page (next/dist/server/response-cache/types, `IncrementalCachedAppPageValue`). */
@@ -11,9 +11,6 @@ const pathTag = '_N_T_';
 
 /** A page whose lifetime Next does not say is kept for so long (s). */
 const defaultLifetime = 3600;
-
-/** The status that a page asks for in its frame (components/site-frame.tsx). A page of Next's could not say 410. */
-const statusOf = (html: string): number => Number(/<main id="main" data-status="(\d{3})"/.exec(html)?.[1] ?? 200);
 
 /**
  * Next's cache handler for pages: it makes each rendered page plain and puts it where the front of the server finds it.

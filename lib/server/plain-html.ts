@@ -7,6 +7,9 @@ const marks = /<!-- -->|<!--\/?\$[?!]?-->|<!--[&/]+-->/g;
 
 const end = '</script>';
 
+/** The status that a page asks for in its frame (components/site-frame.tsx). A page of Next's could not say 410. */
+export const statusOf = (html: string): number => Number(/<main id="main" data-status="(\d{3})"/.exec(html)?.[1] ?? 200);
+
 function withoutFrameworkScripts(html: string): string {
   let plain = '';
   let from = 0;

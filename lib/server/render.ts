@@ -1,7 +1,8 @@
 import type { RequestListener } from 'node:http';
-import inject from 'light-my-request';
+import inject, { type InjectOptions, type Response } from 'light-my-request';
 import { pages, type Page } from './pages.ts';
-import { rendering, type Render } from './rendering.ts';
+import { statusOf, toPlainHtml } from './plain-html.ts';
+import { fillIn, rendering, type Render } from './rendering.ts';
 
 /** Next joins requests for one page; a render that came too late for its URL is asked for again, so often. */
 const attempts = 4;
@@ -42,9 +43,24 @@ export class Renderer {
     return page;
   }
 
+  /**
+   * The page of an address whose route is dynamic: Next makes it for each request, joins nobody's, and hands it to no cache,
+   * so it is taken from the answer. Null if rendering it failed.
+   */
+  async renderUnkept(url: string): Promise<{ status: number; html: string } | null> {
+    const aside: string[] = [];
+    const render: Render = { url, began: pages().now(), aside };
+    const { statusCode, payload } = await rendering().run(render, () => this.#send({ method: 'GET', url }));
+    return statusCode >= 500 ? null : { status: statusOf(payload), html: fillIn(toPlainHtml(payload), aside) };
+  }
+
   /** Sends a request to Next without a socket. Gives the status code. */
   async request(method: 'GET' | 'POST', url: string, headers: Record<string, string> = {}, payload?: string): Promise<number> {
-    const response = await inject(this.#handler, { method, url, headers: { host: this.#host, ...headers }, payload });
-    return response.statusCode;
+    return (await this.#send({ method, url, headers, payload })).statusCode;
+  }
+
+  /** The request begins when it is awaited, so it is awaited here: in the context of the render that it belongs to. */
+  async #send({ headers, ...request }: InjectOptions): Promise<Response> {
+    return await inject(this.#handler, { ...request, headers: { host: this.#host, ...headers } });
   }
 }

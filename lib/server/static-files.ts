@@ -1,11 +1,12 @@
-import { lstat, realpath } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { lstat, open, realpath } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import mime from 'mime-types';
 import send from 'send';
+import { secretFile } from '../auth-secret.ts';
 import { isDocumentName, isWholePage } from '../content/document.ts';
 import { isHiddenPath } from '../content/scan.ts';
+import { env } from '../env.ts';
 import { siteFile } from '../site.ts';
 
 /** The first bytes of an HTML file, to see whether it is a whole page or an entry. */
@@ -21,8 +22,18 @@ async function isWithheld(contentDir: string, file: string): Promise<boolean> {
   return isDocumentName(file) && !isWholePage(file, await head(join(contentDir, file)));
 }
 
+/** Is a file the secret or the store, or made beside them? `DATA_DIR` may lie in the content folder. `target` has no links in it. */
+async function isOwnFile(target: string): Promise<boolean> {
+  for (const file of [secretFile(), env().databaseFile]) {
+    const folder = await realpath(dirname(file)).catch(() => dirname(file));
+    if (target.startsWith(join(folder, basename(file)))) return true;
+  }
+  return false;
+}
+
 /**
- * The path, in the content folder, of a file to be served as it is: anything but entries, settings and hidden files.
+ * The path, in the content folder, of a file to be served as it is: anything but entries, settings, hidden files
+ * and what Waypost keeps for itself.
  * Null if there is none, or if a symbolic link leads out of the folder.
  */
 export async function findStaticFile(contentDir: string, segments: readonly string[]): Promise<string | null> {
@@ -38,7 +49,7 @@ export async function findStaticFile(contentDir: string, segments: readonly stri
         .slice(root.length + 1)
         .split(sep)
         .join('/');
-      if ((await isWithheld(contentDir, file)) || (await isWithheld(root, inside))) return null;
+      if ((await isWithheld(contentDir, file)) || (await isWithheld(root, inside)) || (await isOwnFile(target))) return null;
       return file;
     } catch (error) {
       if (!['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EACCES', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? ''))

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { cache } from 'react';
-import { NotFoundPage, notFoundMetadata } from '#components/not-found.tsx';
+import { GonePage, goneMetadata, NotFoundPage, notFoundMetadata } from '#components/not-found.tsx';
 import { getArticle, getDirectoryText } from '#lib/content/queries.ts';
 import { resolve } from '#lib/content/resolve.ts';
 import { listingTitle } from '#lib/content/titles.ts';
@@ -24,6 +24,7 @@ const resolveOnce = cache(async (pathname: string) => {
 const articleOnce = cache((url: string) => getArticle(store(), url));
 
 export async function generateMetadata(): Promise<Metadata> {
+  if (renderedUrl() === urls.gone()) return goneMetadata;
   const found = await resolveOnce(renderedUrl());
   if (found?.kind === 'article') {
     const article = await articleOnce(found.url);
@@ -44,6 +45,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page() {
+  if (renderedUrl() === urls.gone()) return <GonePage site={currentSite()} />;
   const found = await resolveOnce(renderedUrl());
   if (found?.kind === 'listing') return <ListingPage address={found} />;
   const article = found?.kind === 'article' ? await articleOnce(found.url) : null;

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { ArticleInFull, EntryHeadline, EntryInFull } from '#components/entry.tsx';
 import { DayListing } from '#components/listing.tsx';
 import { PathsBelow } from '#components/overview.tsx';
@@ -11,12 +12,13 @@ import { aside } from '#lib/server/rendering.ts';
 import { currentSite } from '#lib/site.ts';
 import type { ListingAddress } from '#lib/urls.ts';
 
-/** A post or a page by itself. */
-export function ArticlePage({ article }: { article: Article }) {
+/** A post or a page by itself, under a notice if there is something to say of it. */
+export function ArticlePage({ article, notice }: { article: Article; notice?: ReactNode }) {
   const site = currentSite();
   const day = article.kind === 'post' && article.date !== null ? dayHeading(article.date, site.timezone) : null;
   return (
     <SiteFrame site={site}>
+      {notice}
       <ArticleInFull article={{ ...article, html: aside(article.html) }} zone={site.timezone} day={day} />
     </SiteFrame>
   );

@@ -1,0 +1,61 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { isPublished } from '../content/queries.ts';
+import { store } from '../db/open.ts';
+import { checkPreview } from '../preview-link.ts';
+import * as urls from '../urls.ts';
+import type { Renderer } from './render.ts';
+import { rendering } from './rendering.ts';
+
+/** For the eyes of who has the link: nobody keeps it, no search engine lists it, and no link in the post tells its address. */
+const headers = {
+  'Cache-Control': 'private, no-store',
+  'X-Robots-Tag': 'noindex, nofollow',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+function send(response: ServerResponse, status: number, type: 'html' | 'plain', text: string): void {
+  const body = Buffer.from(text);
+  response.writeHead(status, {
+    ...headers,
+    'Content-Type': `text/${type}; charset=utf-8`,
+    'Content-Length': body.byteLength,
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+/** For now alone: the post may become a draft again. */
+const redirect = (response: ServerResponse, to: string): void =>
+  void response.writeHead(307, { Location: to, 'Cache-Control': 'no-store', 'Content-Length': 0 }).end();
+
+type Parts = { next: RequestListener; renderer: Renderer; dev: boolean };
+
+/**
+ * Answers a GET or HEAD of `/preview/…`; `url` is the address of the post. Only a good link tells whether there is a draft: the
+ * others get what an unknown address gets, by `notFound`. Throws if the page cannot be made.
+ */
+export async function answerPreview(
+  { next, renderer, dev }: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { url, query }: { url: string; query: string },
+  notFound: () => Promise<void>,
+): Promise<void> {
+  const link = checkPreview(url, new URLSearchParams(query), Date.now());
+  if (link === 'wrong') return notFound();
+  if (link === 'expired')
+    return send(response, 403, 'plain', 'This link to a preview has expired. Ask the author of the post for a new one.\n');
+  const { read } = store();
+  if (await isPublished(read, url)) return redirect(response, url);
+  const address = urls.preview(url);
+  if (dev) {
+    request.url = address;
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    return rendering().run({ url: address, began: 0 }, () => next(request, response));
+  }
+  const page = await renderer.renderUnkept(address);
+  if (!page) throw new Error(`The preview of ${url} could not be made.`);
+  if (page.status === 200) return send(response, 200, 'html', page.html);
+  // Its time may have come meanwhile.
+  return (await isPublished(read, url)) ? redirect(response, url) : notFound();
+}
