@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { acceptedCoding, isNoneMatch } from './http.ts';
+import { acceptedCoding, isNoneMatch, readBody } from './http.ts';
 
 test('brotli is sent to whom it pleases, gzip to others, else the bytes as they are', () => {
   expect(acceptedCoding('gzip, deflate, br, zstd')).toBe('br');
@@ -20,4 +20,22 @@ test('If-None-Match is compared weakly, in a list, and by the star', () => {
   expect(isNoneMatch('*', ['"a"'])).toBe(true);
   expect(isNoneMatch('a', ['"a"'])).toBe(false);
   expect(isNoneMatch('"b"', ['"a"'])).toBe(false);
+});
+
+const bodyOf = (body: BodyInit, headers?: Record<string, string>): Request =>
+  new Request('http://blog.example', { method: 'POST', body, headers });
+
+test('a body is read up to its limit, and no further', async () => {
+  expect(await readBody(bodyOf('12345'), 5)).toEqual(Buffer.from('12345'));
+  expect(await readBody(bodyOf('123456'), 5)).toBeNull();
+  expect(await readBody(bodyOf('1', { 'content-length': '6' }), 5)).toBeNull();
+  expect(await readBody(new Request('http://blog.example', { method: 'POST' }), 5)).toEqual(Buffer.alloc(0));
+});
+
+test('a body without an end is not read to it', async () => {
+  let asked = 0;
+  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(++asked && 1000)) });
+  const request = new Request('http://blog.example', { method: 'POST', body: endless, duplex: 'half' } as RequestInit);
+  expect(await readBody(request, 5000)).toBeNull();
+  expect(asked).toBeLessThan(20);
 });

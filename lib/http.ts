@@ -36,3 +36,16 @@ const listedTags = (header: string): string[] => header.split(',').map((tag) => 
  */
 export const isNoneMatch = (header: string, etags: readonly string[]): boolean =>
   header.trim() === '*' || listedTags(header).some((tag) => etags.includes(tag));
+
+/** The body of a request; null if it is larger than `limit` (bytes), and then no more of it is read than that. */
+export async function readBody({ headers, body }: Request, limit: number): Promise<Uint8Array | null> {
+  if (Number(headers.get('content-length')) > limit) return null;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > limit) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -44,6 +44,14 @@ test('stable pages go on from their listing', () => {
   expect(urls.date('/', { year: 2013 }, 4)).toBe('/2013/page/4');
 });
 
+test('a preview has the address of its post behind it, and gives it back', () => {
+  const url = urls.path('/bücher/c++');
+  expect(urls.preview(url)).toBe('/preview/b%C3%BCcher/c++');
+  expect(urls.preview(url, { until: 1, signature: 'x' })).toBe('/preview/b%C3%BCcher/c++?until=1&signature=x');
+  expect(urls.previewed(urls.toSegments(urls.preview(url))!)).toBe(url);
+  expect(urls.previewed(['previews', 'a'])).toBeNull();
+});
+
 test('a date stands at the end of any path, the longest reading first', () => {
   expect(urls.toListingAddress(['2013'])).toEqual({ dir: '/', date: { year: 2013 } });
   expect(urls.toListingAddress(['a', 'b', '2013', '04'])).toEqual({ dir: '/a/b', date: { year: 2013, month: 4 } });

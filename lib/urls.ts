@@ -77,6 +77,12 @@ export function toSegments(pathname: string): string[] | null {
 const two = (number: number): string => String(number).padStart(2, '0');
 const numbered = (url: string, page?: number): string => (page === undefined ? url : `${url === '/' ? '' : url}/page/${page}`);
 
+/** The addresses of a listing and of its stable pages, given its own: encoded once, for who needs many. */
+export const numbering =
+  (url: string) =>
+  (page?: number): string =>
+    numbered(url, page);
+
 /** The newest posts; with a number, that stable page (1 is the oldest). */
 export const home = (page?: number): string => numbered('/', page);
 
@@ -103,8 +109,22 @@ export const tag = (name: string, page?: number): string => numbered(fromSegment
 /** Every year and month, and the tree of paths, with counts. */
 export const archive = (): string => '/archive';
 
+/** What a signed link says beside its address: until when it works (seconds since 1970 UTC), and its signature. */
+export type LinkProof = { until: number; signature: string };
+
+/** Where the draft or the scheduled post with the address `url` can be read; with a proof, by whoever has the link. */
+export const preview = (url: string, proof?: LinkProof): string =>
+  proof ? `/preview${url}?until=${proof.until}&signature=${proof.signature}` : `/preview${url}`;
+
+/** The address whose preview these segments are (`['preview', 'a', 'b']` gives `/a/b`), or null. */
+export const previewed = ([first, ...rest]: readonly string[]): string | null =>
+  first === 'preview' ? fromSegments(rest) : null;
+
 /** The one page that every unknown URL is answered with. Inside only: no document's name begins with `_`. */
 export const notFound = (): string => '/_404';
+
+/** The one page that every URL whose post was deleted is answered with. */
+export const gone = (): string => '/_410';
 
 /** Where a push is reported, and where the watcher reports a saved file. */
 export const publish = (): string => '/api/publish';
@@ -113,6 +133,12 @@ export const publish = (): string => '/api/publish';
 export function ancestors(dir: string): string[] {
   const segments = segmentsOf(dir);
   return ['/', ...segments.map((_, index) => `/${segments.slice(0, index + 1).join('/')}`)];
+}
+
+/** The listings of the directories above a post's URL, the nearest first; home is not among them. */
+export function pathsAbove(url: string): string[] {
+  const segments = segmentsOf(url);
+  return segments.slice(1).map((_, index) => `/${segments.slice(0, segments.length - 1 - index).join('/')}`);
 }
 
 const documentName = /^(.+)\.(?:md|markdown|html)$/i;

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Document } from '../content/document.ts';
 import { inspectBody } from '../content/markdown.ts';
 import { toLine, type Problem } from '../content/problem.ts';
@@ -12,6 +13,7 @@ import { sync } from '../publish/sync.ts';
 import { findStaticFile } from '../server/static-files.ts';
 import { readSite, SiteError, type Site } from '../site.ts';
 import * as urls from '../urls.ts';
+import { checkLedger } from './check-ledger.ts';
 
 const warning = (file: string, message: string, mend: string, place: Partial<Problem> = {}): Problem => ({
   severity: 'warning',
@@ -149,8 +151,10 @@ export async function findProblems(contentDir: string, now: number): Promise<Pro
   return problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1));
 }
 
-/** `check`: prints every problem. Gives 1 if one of them is an error. */
-export async function check(): Promise<number> {
+/** `check`: prints every problem; `check --ledger`: every lost address. Gives 1 if one of them is an error. */
+export async function check(words: string[]): Promise<number> {
+  const { values } = parseArgs({ args: words, options: { ledger: { type: 'boolean', default: false } } });
+  if (values.ledger) return checkLedger();
   let problems: Problem[];
   try {
     problems = await findProblems(env().contentDir, Date.now());

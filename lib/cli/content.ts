@@ -1,12 +1,24 @@
 import { check } from './check.ts';
 import { newPost } from './new.ts';
+import { preview } from './preview.ts';
+import { publishNow } from './publish.ts';
 
 const commands: Record<string, { run: (words: string[]) => Promise<number>; usage: string }> = {
   check: {
     run: check,
-    usage: 'check                          every error and warning in the content folder; exit code 1 if there is an error',
+    usage:
+      'check                          every error and warning in the content folder; exit code 1 if there is an error\n' +
+      '                                 --ledger: proves that every address ever published is answered',
+  },
+  publish: {
+    run: publishNow,
+    usage: 'publish [--force]              has the running server publish what is new; --force: though most posts would go',
   },
   new: { run: newPost, usage: 'new openstack/havana "A title"  a post with that path and title, dated now' },
+  preview: {
+    run: preview,
+    usage: 'preview a/draft.md [--days 7]  a link that shows a draft or a scheduled post to whoever has it',
+  },
 };
 
 const [name = '', ...words] = process.argv.slice(2);

@@ -20,6 +20,7 @@ export type Document = {
   date: number | null;
   updated: number | null;
   draft: boolean;
+  /** What its author wrote, '' if nothing; what feed readers know it by is in the ledger. */
   guid: string;
   tags: string[];
   aliases: string[];
@@ -160,6 +161,9 @@ const common = (file: string, bytes: Uint8Array, front: FrontMatter, fields: Fie
   body: front.body,
 });
 
+/** Stands before the address of a directory's text where a post may have the same one. */
+export const directoryMark = 'path:';
+
 /** `_path.md`: the title and the text above a directory's listing. */
 function directoryText(file: string, bytes: Uint8Array, front: FrontMatter, fields: Fields): Parsed {
   const dir = `/${file.normalize('NFC').split('/').slice(0, -1).join('/')}`;
@@ -169,7 +173,7 @@ function directoryText(file: string, bytes: Uint8Array, front: FrontMatter, fiel
     ...common(file, bytes, front, fields),
     kind: 'path',
     url,
-    urlKey: `path:${url.toLowerCase()}`,
+    urlKey: `${directoryMark}${url.toLowerCase()}`,
     dir,
     slug: '',
     title,
@@ -207,7 +211,7 @@ function entry(file: string, bytes: Uint8Array, front: FrontMatter, fields: Fiel
     title: fields.title || readable(address.slug),
     date: date?.at ?? null,
     draft,
-    guid: fields.guid || url,
+    guid: fields.guid,
     tags: mergeTags(pathTags(address.dir, site), fields.tags),
   };
   return { document, warnings: warningsOf(document, fields.date, front) };

@@ -1,4 +1,5 @@
 import { toRange, toWallClock } from '../clock.ts';
+import { readFact, writeFact } from '../db/facts.ts';
 import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
@@ -48,17 +49,19 @@ function scopeOf(subject: Subject, site: Site): Scope | null {
   return range && { listing: ofDirectory(dir), range, size: archivePage, url: (page) => urls.date(dir, date, page) };
 }
 
-async function totalOf(db: Db, { listing, range }: Scope): Promise<number> {
-  if (!range)
-    return (await db.selectFrom('listings').select('entries').where('listing', '=', listing).executeTakeFirst())?.entries ?? 0;
-  const row = await db
-    .selectFrom('entries')
+async function countIn(db: Db, table: 'entries' | 'departed', { listing, range }: Scope): Promise<number> {
+  let query = db
+    .selectFrom(table)
     .select((eb) => eb.fn.countAll<number>().as('total'))
-    .where('listing', '=', listing)
-    .where('date', '>=', range.from)
-    .where('date', '<', range.to)
-    .executeTakeFirstOrThrow();
-  return row.total;
+    .where('listing', '=', listing);
+  if (range) query = query.where('date', '>=', range.from).where('date', '<', range.to);
+  return (await query.executeTakeFirstOrThrow()).total;
+}
+
+async function totalOf(db: Db, scope: Scope): Promise<number> {
+  if (scope.range) return countIn(db, 'entries', scope);
+  const row = await db.selectFrom('listings').select('entries').where('listing', '=', scope.listing).executeTakeFirst();
+  return row?.entries ?? 0;
 }
 
 /** The URLs of a stretch, newest first: the newest `size`, or stable page `page`. Null if there is no such page. */
@@ -84,4 +87,37 @@ export async function hasListing(db: Db, subject: Subject, site: Site, page?: nu
   const scope = scopeOf(subject, site);
   const total = scope ? await totalOf(db, scope) : 0;
   return scope !== null && (page === undefined ? total > 0 : page <= pagesIn(total, scope.size));
+}
+
+/** Settings that listings had before: they decide which of their addresses there were. */
+export type FormerListings = { zones: string[]; smallest: number };
+
+const formerFact = 'listings';
+
+/** Every zone that dates were counted in, and the fewest entries that a page had. */
+export async function formerListings(db: Db, { timezone, listing }: Site): Promise<FormerListings> {
+  const fact = await readFact(db, formerFact);
+  const { zones, smallest } =
+    fact === undefined ? { zones: [], smallest: listing.entries } : (JSON.parse(fact) as FormerListings);
+  return { zones: [...new Set([...zones, timezone])], smallest: Math.min(smallest, listing.entries) };
+}
+
+/** Remembers the settings that listings have now. */
+export async function rememberListings(db: Db, site: Site): Promise<void> {
+  await writeFact(db, formerFact, JSON.stringify(await formerListings(db, site)));
+}
+
+/**
+ * Could a listing that is none have been one before: with the entries that it has lost, in a zone and with a page size that
+ * the settings once had? A page that never was may count too; none that was is left out.
+ */
+export async function wasListing(db: Db, subject: Subject, site: Site, page?: number): Promise<boolean> {
+  const { zones, smallest } = await formerListings(db, site);
+  for (const timezone of zones) {
+    const scope = scopeOf(subject, { ...site, timezone });
+    const total = scope ? (await countIn(db, 'departed', scope)) + (await totalOf(db, scope)) : 0;
+    const size = scope?.range ? archivePage : smallest;
+    if (page === undefined ? total > 0 : page <= pagesIn(total, size)) return true;
+  }
+  return false;
 }

@@ -1,7 +1,8 @@
 import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
-import { hasListing } from './listings.ts';
+import { directoryMark } from './document.ts';
+import { hasListing, wasListing } from './listings.ts';
 
 /** What a URL is. `page` is the number of a stable page. */
 export type Resolution =
@@ -10,7 +11,9 @@ export type Resolution =
   | { kind: 'tags' }
   | { kind: 'tag'; tag: string; page?: number }
   | { kind: 'archive' }
-  | { kind: 'redirect'; to: string };
+  | { kind: 'redirect'; to: string }
+  /** Something was published here once. */
+  | { kind: 'gone' };
 
 /** The store and the settings, as every question about an address needs them. */
 export type Known = { db: Db; site: Site };
@@ -34,7 +37,7 @@ async function listing(known: Known, subject: urls.ListingAddress): Promise<Reso
   if (dir === '/' && !date && page === undefined) return { kind: 'listing', dir };
   if (await hasListing(db, date ? { dir, date } : { dir }, site, page)) return { kind: 'listing', ...subject };
   if (date || page !== undefined) return null;
-  const key = `path:${urls.path(dir).toLowerCase()}`;
+  const key = `${directoryMark}${urls.path(dir).toLowerCase()}`;
   const text = await db
     .selectFrom('documents')
     .select('file')
@@ -51,12 +54,63 @@ async function tagPage({ db, site }: Known, rest: string[]): Promise<Resolution 
   const page = urls.toPage(word, digits);
   // Next takes a last segment `index` for the address without it.
   if (tag === 'index' || more.length > 0 || (rest.length > 1 && page === undefined)) return null;
-  return (await hasListing(db, { tag }, site, page)) ? { kind: 'tag', tag, page } : null;
+  if (await hasListing(db, { tag }, site, page)) return { kind: 'tag', tag, page };
+  return (await wasListing(db, { tag }, site, page)) ? { kind: 'gone' } : null;
+}
+
+async function alias({ db }: Known, url: string): Promise<Resolution | null> {
+  const found = await db
+    .selectFrom('aliases')
+    .innerJoin('documents', 'documents.url', 'aliases.url')
+    .select('aliases.url')
+    .where('alias', '=', url)
+    .where('documents.live', '=', 1)
+    .orderBy('aliases.url')
+    .executeTakeFirst();
+  return found ? { kind: 'redirect', to: found.url } : null;
+}
+
+/** What is served at a canonical URL now: a document before the listing of the same name, and both before an alias. */
+async function present(known: Known, url: string, segments: string[]): Promise<Resolution | null> {
+  const found = segments.length > 0 ? await article(known, url) : null;
+  if (found) return found;
+  const address = urls.toListingAddress(segments);
+  const canonical = urls.listing(address);
+  const listed = await listing(known, address);
+  // `/2013/Apr` is Blosxom's spelling of `/2013/04`.
+  if (listed) return canonical === url ? listed : { kind: 'redirect', to: canonical };
+  return alias(known, url);
+}
+
+/** Where a row of the ledger leads now. Should the ledger have a circle in spite of all, that leads nowhere. */
+async function follow(known: Known, url: string): Promise<Resolution | null> {
+  const seen = new Set<string>();
+  let next: string | null = url;
+  while (next !== null && !seen.has(next)) {
+    seen.add(next);
+    const key: string = next.toLowerCase();
+    const row = await known.db.selectFrom('ledger').select('movedTo').where('key', '=', key).executeTakeFirst();
+    if (!row) return key === url.toLowerCase() ? null : { kind: 'gone' };
+    next = row.movedTo;
+    if (next === null) continue;
+    const address = next.startsWith(directoryMark) ? next.slice(directoryMark.length) : next;
+    const found = await present(known, address, urls.toSegments(address) ?? []);
+    if (found) return found.kind === 'redirect' ? found : { kind: 'redirect', to: address };
+  }
+  return { kind: 'gone' };
+}
+
+/** Where an address that was published once leads now: that of a document, or of a directory with a text. */
+async function former(known: Known, url: string): Promise<Resolution | null> {
+  const document = await follow(known, url);
+  if (document?.kind === 'redirect') return document;
+  const directory = await follow(known, `${directoryMark}${url}`);
+  return directory?.kind === 'redirect' ? directory : (document ?? directory);
 }
 
 /**
  * What the decoded segments of a URL's path are, or null if nothing is published there.
- * A document comes before the listing of the same name, and both before an alias.
+ * What was published there once leads on, or has gone.
  */
 export async function resolve(known: Known, segments: string[]): Promise<Resolution | null> {
   const [first, ...rest] = segments;
@@ -65,22 +119,10 @@ export async function resolve(known: Known, segments: string[]): Promise<Resolut
   // A slash inside a segment (%2F) is another address than the one it looks like.
   if (segments.some((segment) => segment.includes('/'))) return null;
   const url = urls.fromSegments(segments);
-  const found = segments.length > 0 ? await article(known, url) : null;
+  const found = (await present(known, url, segments)) ?? (await former(known, url));
   if (found) return found;
-  const address = urls.toListingAddress(segments);
-  const canonical = urls.listing(address);
-  const listed = await listing(known, address);
-  // `/2013/Apr` is Blosxom's spelling of `/2013/04`.
-  if (listed) return canonical === url ? listed : { kind: 'redirect', to: canonical };
-  const alias = await known.db
-    .selectFrom('aliases')
-    .innerJoin('documents', 'documents.url', 'aliases.url')
-    .select('aliases.url')
-    .where('alias', '=', url)
-    .where('documents.live', '=', 1)
-    .orderBy('aliases.url')
-    .executeTakeFirst();
-  return alias ? { kind: 'redirect', to: alias.url } : null;
+  const { page, ...subject } = urls.toListingAddress(segments);
+  return (await wasListing(known.db, subject, known.site, page)) ? { kind: 'gone' } : null;
 }
 
 /**
@@ -93,6 +135,6 @@ export async function resolveLegacy(known: Known, segments: string[]): Promise<R
   if (!stem) return null;
   const rest = [...segments.slice(0, -1), ...(stem.toLowerCase() === 'index' ? [] : [stem])];
   const found = await resolve(known, rest);
-  if (!found || found.kind === 'redirect') return found;
+  if (!found || found.kind === 'redirect' || found.kind === 'gone') return found;
   return { kind: 'redirect', to: urls.fromSegments(rest) };
 }

@@ -68,8 +68,26 @@ const mergesInSmallSteps: Migration = {
   },
 };
 
+/**
+ * Every address that was ever published, and every place that an entry had in a listing and has no more. Unlike the index
+ * it cannot be made again from the files; from a git history, most of it can.
+ */
+const ledger: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table ledger (key text primary key, url text not null, guid text, movedTo text, gone text)
+      without rowid`.execute(db);
+    await sql`create index ledger_guid on ledger (guid) where guid is not null`.execute(db);
+    await sql`create index ledger_gone on ledger (gone) where gone is not null`.execute(db);
+    await sql`create index files_broken on files (file) where problem is not null`.execute(db);
+    await sql`create index aliases_url on aliases (url)`.execute(db);
+    await sql`create table departed (listing text not null, date integer not null, url text not null,
+      primary key (listing, date, url)) without rowid`.execute(db);
+  },
+};
+
 /** Every migration by name, in the order in which they run. A migration that has landed is never edited. */
 export const migrations: Record<string, Migration> = {
   '001-content-index': contentIndex,
   '002-search-merges': mergesInSmallSteps,
+  '003-ledger': ledger,
 };

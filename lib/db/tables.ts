@@ -30,6 +30,7 @@ export interface DocumentsTable {
   date: number | null;
   updated: number | null;
   draft: 0 | 1;
+  /** What its author wrote, '' if nothing. */
   guid: string;
   /** JSON array, path segments first. */
   tags: string;
@@ -64,6 +65,16 @@ export interface AliasesTable {
   url: string;
 }
 
+/** Every address that was ever published, and what became of it (lib/publish/ledger.ts). */
+export interface LedgerTable {
+  /** The URL in lower case. */
+  key: string;
+  url: string;
+  guid: string | null;
+  movedTo: string | null;
+  gone: string | null;
+}
+
 /** Bodies as HTML, made when a page first needed them; good while `hash` is that of the document. */
 export interface RenderedTable {
   file: string;
@@ -92,7 +103,10 @@ export interface Tables {
   documents: DocumentsTable;
   entries: EntriesTable;
   listings: ListingsTable;
+  /** Places that entries had in listings, and have no more. */
+  departed: EntriesTable;
   aliases: AliasesTable;
+  ledger: LedgerTable;
   rendered: RenderedTable;
   search: SearchTable;
   facts: FactsTable;

@@ -31,8 +31,9 @@ async function pageOf({ store, site }: ScratchBlog, url: string): Promise<unknow
       return listTags(store.read);
     case 'archive':
       return [await listMonths(store.read), await listDirectories(store.read)];
+    // Redirects, what has gone and what never was are looked up at each request: no page of theirs is kept.
     default:
-      return found;
+      return null;
   }
 }
 

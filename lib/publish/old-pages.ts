@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import { relatedPostsIfAsked, type Relatable } from '../content/related.ts';
 import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import { affected, type Holder, type PlacedChange } from './affected.ts';
 import { placesFor } from './places.ts';
-import { liveDocuments, type Live } from './plan.ts';
+import { chunksOf, liveDocuments, type Live } from './plan.ts';
 
 const toRelatable = (live: Live | null): Relatable | null =>
   live?.kind === 'post' && live.date !== null ? { ...live, date: live.date } : null;
@@ -31,6 +32,17 @@ async function relatedHolders(db: Db, changes: PlacedChange[], site: Site): Prom
   return holders.map(({ url }, position) => ({ url, places: places[position]! }));
 }
 
+/** Changes looked at before other work of the process has its turn. */
+const breath = 50;
+
 /** The URLs of the pages that these changes, already in the store, make old. Brings the index of related posts up to date. */
-export const oldPages = async (db: Db, changes: PlacedChange[], site: Site): Promise<Set<string>> =>
-  affected(changes, await relatedHolders(db, changes, site), site.timezone);
+export async function oldPages(db: Db, changes: PlacedChange[], site: Site): Promise<Set<string>> {
+  const old = new Set<string>();
+  const holders = await relatedHolders(db, changes, site);
+  for (const some of chunksOf(changes, breath)) {
+    for (const url of affected(some, [], site.timezone)) old.add(url);
+    await setImmediate();
+  }
+  for (const url of affected([], holders, site.timezone)) old.add(url);
+  return old;
+}

@@ -6,6 +6,11 @@ import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import type { Change, Live } from './plan.ts';
+import { Spine } from './spine.ts';
+import { staysInPlace } from './write.ts';
+
+/** Changes looked at before other work of the process has its turn. */
+const breath = 10;
 
 /** A listing that a post may stand in, and where the post stands in it: `rank` counts from the oldest (0), null if it does not. */
 export type Place = {
@@ -32,17 +37,11 @@ function addressesOf(live: Live, site: Site): Address[] {
   const { year, month, day } = toWallClock(live.date, site.timezone);
   const dates = [{ year }, { year, month }, { year, month, day }].map((part) => ({ part, range: toRange(part, site.timezone)! }));
   return [
-    ...dirs.map((dir) => ({
-      key: dir,
-      listing: ofDirectory(dir),
-      url: (page?: number) => urls.path(dir, page),
-      size,
-      brief: false,
-    })),
+    ...dirs.map((dir) => ({ key: dir, listing: ofDirectory(dir), url: urls.numbering(urls.path(dir)), size, brief: false })),
     ...live.tags.map((tag) => ({
       key: ofTag(tag),
       listing: ofTag(tag),
-      url: (page?: number) => urls.tag(tag, page),
+      url: urls.numbering(urls.tag(tag)),
       size,
       brief: false,
     })),
@@ -51,7 +50,7 @@ function addressesOf(live: Live, site: Site): Address[] {
         key: urls.date(dir, part),
         listing: ofDirectory(dir),
         range,
-        url: (page?: number) => urls.date(dir, part, page),
+        url: urls.numbering(urls.date(dir, part)),
         size: archivePage,
         brief: part.month === undefined,
       })),
@@ -84,9 +83,11 @@ async function placeIn(db: Db, { listing, range, ...address }: Address, member: 
   return { url, size, brief, total, rank: row.rank };
 }
 
-/** The URLs of the posts next to one, newer first. */
-async function neighboursOf(db: Db, { kind, date, url }: Pick<Live, 'kind' | 'date' | 'url'>): Promise<string[]> {
-  if (kind !== 'post' || date === null) return [];
+/** The URLs of the posts next to one, newer first; from the store, if not all posts were read already. */
+async function neighboursOf(db: Db, live: Live | null, everything: Spine | null): Promise<string[]> {
+  if (live?.kind !== 'post' || live.date === null) return [];
+  const { date, url } = live;
+  if (everything) return everything.neighboursOf(date, url);
   const next = (order: 'asc' | 'desc') =>
     db
       .selectFrom('entries')
@@ -100,23 +101,73 @@ async function neighboursOf(db: Db, { kind, date, url }: Pick<Live, 'kind' | 'da
   return [...(await next('asc')), ...(await next('desc'))].map((row) => row.url);
 }
 
-/** Where one side of a change stands; `other` is its other side, whose listings are counted too. */
-async function placesOf(db: Db, side: Live | null, other: Live | null, site: Site): Promise<Places> {
-  const mine = new Set(side ? addressesOf(side, site).map(({ key }) => key) : []);
-  const addresses = new Map(
-    [side, other].flatMap((live) => (live ? addressesOf(live, site) : [])).map((address) => [address.key, address]),
-  );
-  const listings = new Map<string, Place>();
-  for (const [key, address] of addresses) listings.set(key, await placeIn(db, address, mine.has(key) ? side : null));
-  return { listings, neighbours: side ? await neighboursOf(db, side) : [] };
+/** So many entries of a listing are read in the time of one question to the store. */
+const worth = 250;
+
+/** What is to be known of a listing, and where the answer goes. */
+type Question = { address: Address; member: Live | null; places: Places };
+
+const unknown: Place = { url: () => '', size: 0, brief: false, total: 0, rank: null };
+
+function placeOn(spine: Spine, { address, member }: Question): Place {
+  const { url, size, brief, range } = address;
+  const [first, end] = range ? [spine.countBefore(range.from), spine.countBefore(range.to)] : [0, spine.length];
+  const rank = member && spine.countBefore(member.date!, member.url) - first;
+  return { url, size, brief, total: end - first, rank };
 }
 
-/** The places of every change, before it is written or after, as `side` says. */
+/** What a change asks of listings: of both its sides, and where the one stands. */
+function questionsOf(mine: Live | null, other: Live | null, places: Places, site: Site): Question[] {
+  const questions = new Map<string, Question>();
+  // Mostly the two sides stand in the same listings.
+  const sides = staysInPlace({ before: mine, after: other }) ? [mine] : [mine, null];
+  for (const member of sides) {
+    const live = member ?? other;
+    for (const address of live ? addressesOf(live, site) : [])
+      if (!questions.has(address.key)) questions.set(address.key, { address, member, places });
+  }
+  // Each keeps its place in this order, whenever its answer comes.
+  for (const key of questions.keys()) places.listings.set(key, unknown);
+  return [...questions.values()];
+}
+
+/** A listing's entries, if it is asked for so often that reading them all takes less. */
+async function readIfWorth(db: Db, listing: string, asked: number): Promise<Spine | null> {
+  if (asked < 2) return null;
+  const counted = await db.selectFrom('listings').select('entries').where('listing', '=', listing).executeTakeFirst();
+  return (counted?.entries ?? 0) <= asked * worth ? Spine.read(db, listing) : null;
+}
+
+/**
+ * The places of every change, before it is written or after, as `side` says. Listing by listing: many posts of one publish
+ * stand in the same ones.
+ */
 export async function placesFor(db: Db, changes: Change[], side: 'before' | 'after', site: Site): Promise<Places[]> {
-  const places: Places[] = [];
-  for (const change of changes) {
-    places.push(await placesOf(db, change[side], change[side === 'before' ? 'after' : 'before'], site));
+  const found = changes.map((): Places => ({ listings: new Map(), neighbours: [] }));
+  const asked = new Map<string, Question[]>();
+  for (const [index, change] of changes.entries()) {
+    const [mine, other] = [change[side], change[side === 'before' ? 'after' : 'before']];
+    for (const question of questionsOf(mine, other, found[index]!, site)) {
+      const { listing } = question.address;
+      const others = asked.get(listing);
+      if (others) others.push(question);
+      else asked.set(listing, [question]);
+    }
+    if (index % breath === 0) await setImmediate();
+  }
+  let everything: Spine | null = null;
+  for (const [listing, questions] of asked) {
+    const spine = await readIfWorth(db, listing, questions.length);
+    if (listing === ofDirectory('/')) everything = spine;
+    for (const question of questions) {
+      const { address, member, places } = question;
+      places.listings.set(address.key, spine ? placeOn(spine, question) : await placeIn(db, address, member));
+    }
     await setImmediate();
   }
-  return places;
+  for (const [index, change] of changes.entries()) {
+    found[index]!.neighbours = await neighboursOf(db, change[side], everything);
+    if (index % breath === 0) await setImmediate();
+  }
+  return found;
 }

@@ -15,6 +15,8 @@ export type Live = {
   date: number | null;
   tags: string[];
   aliases: string[];
+  /** What its author wrote, '' if nothing. */
+  guid: string;
   hash: string;
 };
 
@@ -69,6 +71,7 @@ async function rowsWhere(db: Db, column: 'file' | 'url' | 'urlKey', values: read
         'date',
         'tags',
         'aliases',
+        'guid',
         'hash',
         'live',
         'draft',

@@ -1,44 +1,81 @@
+import { setImmediate } from 'node:timers/promises';
 import { toLine, type Problem } from '../content/problem.ts';
 import { forgetRelatedPosts } from '../content/related.ts';
-import { store } from '../db/open.ts';
+import { store, type Store } from '../db/open.ts';
 import { env } from '../env.ts';
+import { GitError } from '../git/command.ts';
 import { once } from '../once.ts';
-import { currentSite, readSite, SiteError, siteFile, useSite, type Site } from '../site.ts';
+import { ahead } from '../server/warm.ts';
+import type { Site } from '../site.ts';
+import * as urls from '../urls.ts';
+import { renamesSinceSync } from './content-checkout.ts';
+import { listProblems } from './files.ts';
+import { JoinedWork } from './joined-work.ts';
+import type { Move } from './ledger.ts';
+import { countRemovals, justRemoved, MassDeletion } from './mass-deletion.ts';
+import { moveCheckout } from './move-checkout.ts';
 import { oldPages } from './old-pages.ts';
+import { chunksOf } from './plan.ts';
+import { fetchNewest, tryPullAgain, type Fetched } from './pull.ts';
+import { reloadSite, siteProblems } from './reload-site.ts';
 import { revalidate, revalidateAll } from './revalidate.ts';
-import { sync } from './sync.ts';
+import { sync, type SyncReport } from './sync.ts';
 
-/** What a publish did: URLs that are rendered afresh, or `all`; errors of the files it read; how long it took (ms). */
-export type PublishReport = { touched: number; problems: Problem[]; urls: string[] | 'all'; milliseconds: number };
+/** What a publish did. */
+export type PublishReport = {
+  /** The commit that is served; of a folder without git, a number that grows with each change. Null: nothing yet. */
+  revision: { before: string | null; after: string | null };
+  /** URLs of documents that came, or changed where they are. */
+  published: string[];
+  removed: string[];
+  moved: Move[];
+  /** Every file that has an error, until it is mended: its last good version stays. */
+  failed: Problem[];
+  /** URLs whose page is made afresh, or `all`. */
+  urls: string[] | 'all';
+  /** How long it took, without waiting for the remote; and how long that took. */
+  milliseconds: number;
+  fetchMilliseconds: number;
+};
 
-type Waiting = { only: Set<string> | null; promise: Promise<PublishReport> };
-type Queue = { running: Promise<unknown>; waiting: Waiting | null };
+/** More paths than these are not asked for one by one. */
+const mostNamed = 1000;
 
-const queue = (): Queue => once('publish', () => ({ running: Promise.resolve(), waiting: null }));
+/** Posts, and paths, that are made ahead after a publish. */
+const mostAhead = 100;
+
+/** What is to be published: paths in the content folder that may have changed (null: all of it), a fetched commit. */
+type Request = { only: readonly string[] | null; fetched: Fetched | null; force: boolean };
+
+export type PublishOptions = {
+  /** Paths in the content folder that may have changed; without it, everything is compared. */
+  only?: readonly string[];
+  /** Fetch first, and move the checkout to what the remote has. */
+  pull?: boolean;
+  /** May more than half of the posts go? */
+  force?: boolean;
+};
+
+const join = (one: Request, other: Request): Request => ({
+  only: one.only && other.only && [...new Set([...one.only, ...other.only])],
+  fetched: other.fetched ?? one.fetched,
+  force: one.force || other.force,
+});
+
+const queue = (): JoinedWork<Request, Omit<PublishReport, 'fetchMilliseconds'>> =>
+  once('publish', () => new JoinedWork(run, join));
 
 /**
- * Brings the store and the pages up to the content folder. `only` names the paths in it that may have changed; without
- * it, everything is compared. One publish runs at a time; what is asked for meanwhile is joined into the next one.
+ * Brings the store and the pages up to the content folder. One publish runs at a time; what is asked for meanwhile is joined
+ * into the next one. Throws a GitError if a pull failed, a MassDeletion if most of the posts would go; then nothing changed.
  */
-export function publish(only?: readonly string[]): Promise<PublishReport> {
-  const line = queue();
-  if (line.waiting) {
-    if (!only) line.waiting.only = null;
-    for (const path of only ?? []) line.waiting.only?.add(path);
-    return line.waiting.promise;
-  }
-  const mine: Waiting = { only: only ? new Set(only) : null, promise: Promise.prototype as never };
-  mine.promise = line.running.then(() => {
-    line.waiting = null;
-    return run(mine.only ? [...mine.only] : undefined).catch((error: unknown) => {
-      // How far it came is not known, so no page may be trusted.
-      dropEverything();
-      throw error;
-    });
-  });
-  line.waiting = mine;
-  line.running = mine.promise.catch(() => {});
-  return mine.promise;
+export async function publish({ only, pull = false, force = false }: PublishOptions = {}): Promise<PublishReport> {
+  const started = performance.now();
+  const fetched = pull ? await fetchNewest() : null;
+  const fetchMilliseconds = Math.round(performance.now() - started);
+  // The files that a commit changes are known when the checkout moves.
+  const report = await queue().ask({ only: fetched ? (only ?? []) : (only ?? null), fetched, force });
+  return { ...report, fetchMilliseconds };
 }
 
 function dropEverything(): void {
@@ -46,35 +83,83 @@ function dropEverything(): void {
   revalidateAll();
 }
 
-async function run(only: string[] | undefined): Promise<PublishReport> {
+async function run(request: Request): Promise<Omit<PublishReport, 'fetchMilliseconds'>> {
   const started = performance.now();
-  const opened = store();
-  const { site, changed, problems } = reloadSite(only);
-  const report = await sync(opened, {
-    contentDir: env().contentDir,
-    site,
-    now: Date.now(),
-    serving: true,
-    only: changed ? undefined : only,
-  });
-  problems.push(...report.problems);
-  for (const problem of problems) console.error(toLine(problem));
-  const urls = report.changes && !changed ? [...(await oldPages(opened.read, report.changes, site))] : 'all';
-  if (urls === 'all') dropEverything();
-  else revalidate(urls);
-  return { touched: report.touched, problems, urls, milliseconds: Math.round(performance.now() - started) };
+  try {
+    const report = await publishNow(request, store());
+    return { ...report, milliseconds: Math.round(performance.now() - started) };
+  } catch (error) {
+    if (request.fetched && !(error instanceof MassDeletion)) tryPullAgain();
+    if (error instanceof MassDeletion || error instanceof GitError) throw error;
+    // How far it came is not known, so no page may be trusted.
+    dropEverything();
+    throw error;
+  }
 }
 
-/** The settings as they are now; the last good ones while `site.yaml` is broken. */
-function reloadSite(only: string[] | undefined): { site: Site; changed: boolean; problems: Problem[] } {
-  const current = currentSite();
-  if (only && !only.includes(siteFile)) return { site: current, changed: false, problems: [] };
+async function publishNow(request: Request, opened: Store): Promise<Omit<PublishReport, 'fetchMilliseconds' | 'milliseconds'>> {
+  const moved = await moveCheckout(request, opened);
+  const { site, changed, problems } = reloadSite(moved.only);
   try {
-    const { site } = readSite(env().contentDir);
-    const changed = JSON.stringify(site) !== JSON.stringify(current);
-    return { site: changed ? useSite(site) : current, changed, problems: [] };
+    const report = await sync(opened, {
+      contentDir: env().contentDir,
+      site,
+      now: Date.now(),
+      serving: true,
+      // To ask for each of very many files takes longer than to look at all of them.
+      only: changed || (moved.only?.length ?? 0) > mostNamed ? undefined : (moved.only ?? undefined),
+      renames: async () => moved.renames ?? renamesSinceSync(opened.read),
+      commit: moved.commit,
+      force: request.force,
+      justRemoved: justRemoved(),
+    });
+    // What was meant makes nothing else look like a mistake.
+    if (!request.force) countRemovals(report);
+    const old = await dropOldPages(opened, report, changed ? null : site);
+    ahead().add(likelyAfter(report));
+    const { revision, published, removed } = report;
+    return {
+      revision,
+      published,
+      removed,
+      moved: report.moved,
+      failed: await collectFailed(opened, report, problems),
+      urls: old,
+    };
   } catch (error) {
-    if (!(error instanceof SiteError)) throw error;
-    return { site: current, changed: false, problems: [...error.problems] };
+    if (changed) dropEverything();
+    if (error instanceof MassDeletion) await moved.undo?.();
+    throw error;
   }
+}
+
+/** Errors that this publish met are logged; those of files that it did not read are told too, until they are mended. */
+async function collectFailed(opened: Store, report: SyncReport, problems: Problem[]): Promise<Problem[]> {
+  const fresh = [...problems, ...report.problems];
+  for (const problem of fresh) console.error(toLine(problem));
+  const files = new Set(fresh.map(({ file }) => file));
+  const others = [...siteProblems(), ...(await listProblems(opened, Date.now()))];
+  return [...fresh, ...others.filter(({ file }) => !files.has(file))];
+}
+
+/** Drops the pages that a sync has made old; all of them if it cannot be said (`site` is null), or the index is another one. */
+async function dropOldPages({ read }: Store, { changes }: SyncReport, site: Site | null): Promise<string[] | 'all'> {
+  if (!changes || !site) {
+    dropEverything();
+    return 'all';
+  }
+  const old = [...(await oldPages(read, changes, site))];
+  for (const some of chunksOf(old)) {
+    revalidate(some);
+    // Thousands of pages at once would keep readers waiting.
+    await setImmediate();
+  }
+  return old;
+}
+
+/** What readers are likely to open now: home, the paths of what was published, and the posts if they are not very many. */
+function likelyAfter({ published, moved }: SyncReport): string[] {
+  const posts = [...published, ...moved.map(({ to }) => to)];
+  const paths = new Set(posts.flatMap((url) => urls.pathsAbove(url)));
+  return posts.length === 0 ? [] : [...new Set([urls.home(), ...posts.slice(0, mostAhead), ...[...paths].slice(0, mostAhead)])];
 }

@@ -67,3 +67,18 @@ export function read(
     };
   }
 }
+
+/** The good documents among what was read. */
+export const documentsOf = (outcomes: Outcome[]): Document[] =>
+  outcomes.flatMap((outcome) => ('document' in outcome ? outcome.document : []));
+
+/** What is told of files whose address another one has. */
+export const sameAddress = (conflicts: { document: Pick<Document, 'file' | 'url'>; owner: string }[]): Problem[] =>
+  conflicts.map(({ document, owner }) => ({
+    severity: 'error',
+    file: document.file,
+    line: 1,
+    field: 'name',
+    message: `has the same address as ${owner} (${document.url}), which is served.`,
+    mend: 'Rename one of the two.',
+  }));

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { keepRendered } from '../content/kept-bodies.ts';
 import { openStore, type Store } from '../db/open.ts';
 import { parseSite, type Site } from '../site.ts';
-import { sync, type SyncReport } from './sync.ts';
+import { sync, type SyncOptions, type SyncReport } from './sync.ts';
 
 /** A blog in a folder of its own, for tests: write files, sync, ask the store. */
 export type ScratchBlog = {
@@ -14,7 +14,8 @@ export type ScratchBlog = {
   write: (file: string, text: string) => void;
   remove: (file: string) => void;
   move: (from: string, to: string) => void;
-  sync: (options?: { now?: number; only?: string[]; site?: Site }) => Promise<SyncReport>;
+  /** Anything may be removed, unless `force` says otherwise. */
+  sync: (options?: Partial<SyncOptions>) => Promise<SyncReport>;
   end: () => Promise<void>;
 };
 
@@ -40,7 +41,7 @@ export async function scratchBlog(settings = ''): Promise<ScratchBlog> {
       mkdirSync(dirname(join(contentDir, to)), { recursive: true });
       renameSync(join(contentDir, from), join(contentDir, to));
     },
-    sync: (options) => sync(store, { contentDir, site, now: noon, serving: true, ...options }),
+    sync: (options) => sync(store, { contentDir, site, now: noon, serving: true, force: true, ...options }),
     async end() {
       await keepRendered(store);
       await store.close();

@@ -1,9 +1,10 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { listProblems } from './files.ts';
 import { lastGoodDocuments, restoreLastGood } from './last-good.ts';
 import { postText, scratchBlog, type ScratchBlog } from './scratch-blog.ts';
-import { listProblems, nextDue } from './sync.ts';
+import { nextDue } from './sync.ts';
 
 const urlsOf = async ({ store }: ScratchBlog): Promise<string[]> =>
   (await store.read.selectFrom('entries').select('url').where('listing', '=', '/').orderBy('date').orderBy('url').execute()).map(
@@ -132,7 +133,7 @@ test('a draft and a future post are kept back; the future one goes live at its s
   const now = Date.UTC(2026, 0, 1, 12);
   await blog.sync({ now });
   expect(await urlsOf(blog)).toEqual([]);
-  expect(await nextDue(blog.store, now)).toBe(now + 1000);
+  expect(await nextDue(blog.store)).toBe(now + 1000);
   const { changes } = await blog.sync({ now: now + 1000, only: [] });
   expect(changes?.map(({ after }) => after?.url)).toEqual(['/soon']);
   expect(await urlsOf(blog)).toEqual(['/soon']);
@@ -205,6 +206,7 @@ test('a second file for an address is an error, at the start and later', async (
   blog.write('a.md', postText({ date: '2013-04-26' }));
   blog.write('a/index.md', postText({ date: '2013-04-26' }));
   expect((await blog.sync()).problems).toMatchObject([{ file: 'a/index.md', severity: 'error' }]);
+  expect(await listProblems(blog.store, Date.now())).toMatchObject([{ file: 'a/index.md', field: 'name' }]);
   blog.write('b/index.md', postText({ date: '2013-04-26' }));
   await blog.sync();
   blog.write('b/index.markdown', postText({ date: '2013-04-26' }));
@@ -244,6 +246,6 @@ test('the errors of unchanged files are still known after the next sync', async 
   blog.write('a.md', 'No date');
   await blog.sync();
   expect((await blog.sync()).problems).toEqual([]);
-  expect((await listProblems(blog.store)).map(({ file }) => file)).toEqual(['a.md']);
+  expect((await listProblems(blog.store, Date.now())).map(({ file }) => file)).toEqual(['a.md']);
   await blog.end();
 });

@@ -1,25 +1,29 @@
 import { setImmediate } from 'node:timers/promises';
-import { sql } from 'kysely';
-import type { Document } from '../content/document.ts';
+import { rememberListings } from '../content/listings.ts';
 import type { Problem } from '../content/problem.ts';
+import { readFact, writeFact } from '../db/facts.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { FilesTable } from '../db/tables.ts';
+import type { Renames } from '../git/changes.ts';
 import type { Site } from '../site.ts';
 import type { PlacedChange } from './affected.ts';
-import { isWithin, lastGoodDocuments, restoreLastGood } from './last-good.ts';
+import { knownFiles, writeFiles } from './files.ts';
+import { isWithin } from './last-good.ts';
+import { beginLedger, historyFact, settle } from './ledger-store.ts';
+import { addressOf, ledgerUrl, type Move, type Settlement } from './ledger.ts';
+import { countPosts, refuseMassDeletion } from './mass-deletion.ts';
 import { placesFor } from './places.ts';
-import { chunksOf, isKept, planChanges, publishedBy, type Plan } from './plan.ts';
-import { cannotBeRead, find, read, type Outcome } from './read.ts';
-import { writePlan, writeSearch } from './write.ts';
+import { isKept, planChanges, publishedBy, type Change, type Live } from './plan.ts';
+import { cannotBeRead, documentsOf, find, read, sameAddress, type Outcome } from './read.ts';
+import { rebuild } from './rebuild.ts';
+import { keepRenames, readRenames, settleFormer } from './renames.ts';
+import { staysInPlace, writePlan, writeSearch } from './write.ts';
 
 /** Raise it when the same files give other rows than before: the next sync then makes the index afresh. */
-const indexVersion = 1;
+const indexVersion = 2;
 
-/** Files read and written at a time, when the index is made afresh. */
-const batch = 200;
-
-/** A file as young as this (ms) may change again and bear the same time: it is read again at the next sync. */
-const young = 2000;
+/** Files are read for so long (ms) before other work of the process has its turn: some take a hundred times what others do. */
+const turn = 10;
 
 /** What a sync did. `changes` is null if the index was made afresh (then everything may be new), or nothing is served. */
 export type SyncReport = {
@@ -30,7 +34,16 @@ export type SyncReport = {
   /** Errors of the files read in this sync. */
   problems: Problem[];
   changes: PlacedChange[] | null;
+  /** The commit that the store is made from; without git, a number that grows with each change. */
+  revision: { before: string | null; after: string | null };
+  /** URLs of documents that came, or changed where they are. Nothing is counted when a store is filled for the first time. */
+  published: string[];
+  /** URLs that have gone. */
+  removed: string[];
+  moved: Move[];
 };
+
+type Changed = Omit<SyncReport, 'revision'>;
 
 export type SyncOptions = {
   contentDir: string;
@@ -41,81 +54,30 @@ export type SyncOptions = {
   serving: boolean;
   /** Paths in the content folder that may have changed, files or folders; without it, all of it is looked at. */
   only?: readonly string[];
+  /** Files that were renamed since the last sync, as far as git knows; asked only if a file has gone. */
+  renames?: () => Promise<Renames>;
+  /** The commit that is checked out, if it is known. */
+  commit?: string;
+  /** Posts removed so short a time ago that they count as removed at once with these. */
+  justRemoved?: number;
+  /** May more than half of the posts go? */
+  force?: boolean;
   /** Told now and then how far a long sync is. */
   onProgress?: (done: number, total: number) => void;
 };
 
-const factName = 'indexed';
+/** The commit that the store was last made from. */
+export const commitFact = 'commit';
+
+/** Facts: what the index was made with, how many syncs changed it, and the moment that the last one went by. */
+const [indexedFact, countFact, syncedFact] = ['indexed', 'syncs', 'synced'];
 
 /** What the whole index depends on besides the files; the folder too, so that no document of another one is kept. */
 const fingerprint = ({ contentDir, site }: SyncOptions): string =>
   JSON.stringify([indexVersion, contentDir, site.timezone, site.tagNames]);
 
-/** Do two fingerprints name the same folder, read by the same version? */
-const sameFolder = (a: string, b: string): boolean => {
-  const [first, second] = [JSON.parse(a) as unknown[], JSON.parse(b) as unknown[]];
-  return first[0] === second[0] && first[1] === second[1];
-};
-
-async function knownFiles(db: Db, only: readonly string[] | undefined): Promise<Map<string, FilesTable>> {
-  const known = new Map<string, FilesTable>();
-  const select = db.selectFrom('files').selectAll();
-  const rows = only
-    ? (
-        await Promise.all(
-          only.map((path) =>
-            select
-              .where((eb) => eb.or([eb('file', '=', path), eb.and([eb('file', '>=', `${path}/`), eb('file', '<', `${path}0`)])]))
-              .execute(),
-          ),
-        )
-      ).flat()
-    : await select.execute();
-  for (const row of rows) known.set(row.file, row);
-  return known;
-}
-
-const sameAddress = ({ conflicts }: Plan): Problem[] =>
-  conflicts.map(({ document, owner }) => ({
-    severity: 'error',
-    file: document.file,
-    line: 1,
-    field: 'name',
-    message: `has the same address as ${owner} (${document.url}), which is served.`,
-    mend: 'Rename one of the two.',
-  }));
-
-async function writeFiles(db: Db, outcomes: Outcome[], gone: string[], now: number): Promise<void> {
-  for (const some of chunksOf(gone)) await db.deleteFrom('files').where('file', 'in', some).execute();
-  const rows = outcomes.map((outcome) => ({
-    file: outcome.scanned.file,
-    size: outcome.scanned.size,
-    modified: outcome.scanned.modified > now - young ? 0 : outcome.scanned.modified,
-    hash: outcome.hash,
-    problem: 'problem' in outcome ? JSON.stringify(outcome.problem) : null,
-    isSame: 'same' in outcome,
-  }));
-  for (const { file, size, modified } of rows.filter(({ isSame }) => isSame)) {
-    await db.updateTable('files').set({ size, modified }).where('file', '=', file).execute();
-  }
-  for (const some of chunksOf(
-    rows.filter(({ isSame }) => !isSame),
-    100,
-  )) {
-    await db
-      .insertInto('files')
-      .values(some.map(({ isSame: _, ...row }) => row))
-      .onConflict((conflict) =>
-        conflict.column('file').doUpdateSet((eb) => ({
-          size: eb.ref('excluded.size'),
-          modified: eb.ref('excluded.modified'),
-          hash: eb.ref('excluded.hash'),
-          problem: eb.ref('excluded.problem'),
-        })),
-      )
-      .execute();
-  }
-}
+/** Do two fingerprints name the same folder? */
+const sameFolder = (a: string, b: string): boolean => (JSON.parse(a) as unknown[])[1] === (JSON.parse(b) as unknown[])[1];
 
 /** A file that is no document any more (it became a whole HTML page) loses its address as if it had gone. */
 const lost = (outcomes: Outcome[], gone: string[]): string[] => [
@@ -123,48 +85,40 @@ const lost = (outcomes: Outcome[], gone: string[]): string[] => [
   ...outcomes.filter((outcome) => 'ignored' in outcome).map(({ scanned }) => scanned.file),
 ];
 
-const documentsOf = (outcomes: Outcome[]): Document[] =>
-  outcomes.flatMap((outcome) => ('document' in outcome ? outcome.document : []));
+const toSettler = (live: Live | null): Settlement['before'] => live && { ...live, url: ledgerUrl(live) };
 
-async function clear(db: Db): Promise<void> {
-  for (const table of ['files', 'documents', 'entries', 'listings', 'aliases'] as const) await db.deleteFrom(table).execute();
-  await sql`insert into search (search) values ('delete-all')`.execute(db);
+const toSettlement = ({ before, after }: Change): Settlement => ({ before: toSettler(before), after: toSettler(after) });
+
+/** Brings the ledger up to what changed, and says what that was. */
+async function account(
+  db: Db,
+  settlements: readonly Settlement[],
+  renames: Renames,
+  contentDir: string,
+): Promise<Pick<SyncReport, 'published' | 'removed' | 'moved'>> {
+  const moved = await settle(db, settlements, renames);
+  await keepRenames(db, renames, contentDir);
+  const [from, to] = [new Set(moved.map((move) => move.from)), new Set(moved.map((move) => move.to))];
+  return {
+    published: settlements.flatMap(({ after }) => (after && !to.has(after.url) ? addressOf(after.url) : [])),
+    removed: settlements.flatMap(({ before, after }) => (before && !after && !from.has(before.url) ? addressOf(before.url) : [])),
+    moved: moved.map((move) => ({ from: addressOf(move.from), to: addressOf(move.to) })),
+  };
 }
 
-/**
- * Makes the index afresh, a batch at a time, so that memory does not grow with the folder. Of a file that cannot be read
- * now, the last good version stays if the index was of this folder (`isSameFolder`).
- */
-async function rebuild(db: Db, options: SyncOptions, isSameFolder: boolean): Promise<Omit<SyncReport, 'changes'>> {
-  const { site, now, onProgress } = options;
-  const { files, unreadable } = find(options.contentDir, undefined);
-  const lastGood = isSameFolder ? await lastGoodDocuments(db, { ...options, files, unreadable }) : [];
-  await clear(db);
-  const problems = unreadable.map(cannotBeRead);
-  const broken = new Set<string>();
-  let done = 0;
-  for (const some of chunksOf(files, batch)) {
-    const outcomes = some.flatMap((scanned) => read(scanned, undefined, options) ?? []);
-    for (const outcome of outcomes) {
-      if (!('problem' in outcome)) continue;
-      problems.push(outcome.problem);
-      broken.add(outcome.scanned.file);
-    }
-    await writeFiles(db, outcomes, [], now);
-    const plan = await planChanges(db, { documents: documentsOf(outcomes), gone: [], now });
-    problems.push(...sameAddress(plan));
-    await writePlan(db, plan, site.timezone);
-    onProgress?.((done += some.length), files.length);
-    await setImmediate();
-  }
-  const kept = lastGood.filter(({ file }) => broken.has(file) || isWithin(file, unreadable));
-  await restoreLastGood(db, kept, site, now);
-  await writeSearch(db, 'all');
-  return { files: files.length, touched: files.length, problems };
+/** Says of a file whether it is broken, by what reading it came to now, or when it was read last. */
+async function brokenFiles(db: Db, outcomes: Outcome[]): Promise<(file: string) => boolean> {
+  const now = new Map(outcomes.map((outcome) => [outcome.scanned.file, outcome]));
+  const stored = await db.selectFrom('files').select('file').where('problem', 'is not', null).execute();
+  const before = new Set(stored.map(({ file }) => file));
+  return (file) => {
+    const outcome = now.get(file);
+    return outcome && !('same' in outcome) ? 'problem' in outcome : before.has(file);
+  };
 }
 
 /** Applies what differs, and says where each change stood before and stands after. */
-async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptions): Promise<SyncReport> {
+async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptions): Promise<Changed> {
   const { site, now, serving, onProgress } = options;
   const { files: scanned, unreadable } = find(options.contentDir, options.only);
   const present = new Set(scanned.map(({ file }) => file));
@@ -174,21 +128,33 @@ async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptio
     ({ file, size, modified }) => known.get(file)?.size !== size || known.get(file)?.modified !== modified,
   );
   const outcomes: Outcome[] = [];
-  for (const some of chunksOf(fresh, batch)) {
-    for (const item of some) {
-      const outcome = read(item, known.get(item.file), options);
-      if (outcome) outcomes.push(outcome);
-      else gone.push(item.file);
-    }
+  let began = performance.now();
+  for (const item of fresh) {
+    const outcome = read(item, known.get(item.file), options);
+    if (outcome) outcomes.push(outcome);
+    else gone.push(item.file);
+    if (performance.now() - began < turn) continue;
     onProgress?.(outcomes.length, fresh.length);
     await setImmediate();
+    began = performance.now();
   }
-  const plan = await planChanges(db, { documents: documentsOf(outcomes), gone: lost(outcomes, gone), now });
+  const renames = await readRenames(db, (gone.length > 0 && (await options.renames?.())) || new Map());
+  const former = settleFormer(renames, options.contentDir, await brokenFiles(db, outcomes));
+  const left = [...lost(outcomes, gone).filter((file) => !former.held.has(file)), ...former.gone];
+  const plan = await planChanges(db, { documents: documentsOf(outcomes), gone: left, now });
+  const posts = await countPosts(db);
   const before = serving ? await placesFor(db, plan.changes, 'before', site) : [];
   await writeFiles(db, outcomes, gone, now);
   await writePlan(db, plan, site.timezone);
+  const accounts = await account(db, plan.changes.map(toSettlement), renames, options.contentDir);
+  if (!options.force) {
+    const [removed, justRemoved] = [new Set(accounts.removed), options.justRemoved ?? 0];
+    const postsLost = plan.changes.filter(({ before: old }) => old?.kind === 'post' && removed.has(old.url)).length;
+    if (postsLost > 0) refuseMassDeletion(postsLost + justRemoved, posts + justRemoved);
+  }
   await writeSearch(db, publishedBy(plan));
-  const after = serving ? await placesFor(db, plan.changes, 'after', site) : [];
+  // An edit leaves posts where they are, and with them everything that was counted.
+  const after = !serving || plan.changes.every(staysInPlace) ? before : await placesFor(db, plan.changes, 'after', site);
   const placed = plan.changes.map((change, index) => ({ ...change, placesBefore: before[index]!, placesAfter: after[index]! }));
   return {
     files: scanned.length,
@@ -196,46 +162,67 @@ async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptio
     problems: [
       ...unreadable.map(cannotBeRead),
       ...outcomes.flatMap((outcome) => ('problem' in outcome ? outcome.problem : [])),
-      ...sameAddress(plan),
+      ...sameAddress(plan.conflicts),
     ],
     changes: serving ? placed : null,
+    ...accounts,
   };
+}
+
+/** Makes the index afresh. Another folder is another blog: all of the one before may go. */
+async function afresh(db: Db, options: SyncOptions, isSameFolder: boolean): Promise<Changed> {
+  const posts = await countPosts(db);
+  const { settlements, postsLost, ...report } = await rebuild(db, options, isSameFolder);
+  if (posts === 0) {
+    await beginLedger(db);
+    return { ...report, changes: null, published: [], removed: [], moved: [] };
+  }
+  const renames = await readRenames(db, (await options.renames?.()) ?? new Map());
+  const accounts = await account(db, settlements, renames, options.contentDir);
+  // The history of this folder has not been read.
+  if (!isSameFolder) await writeFact(db, historyFact, 'wanted');
+  if (isSameFolder && !options.force) refuseMassDeletion(postsLost - accounts.moved.length, posts);
+  return { ...report, changes: null, ...accounts };
 }
 
 /**
  * Makes the store say what the content folder says, in one transaction: after a crash at any moment the store holds the
  * old state or the new one. A file that is broken keeps its last good version in the store. Throws if the folder itself
- * cannot be read.
+ * cannot be read, and a MassDeletion if most of the posts would go.
  */
 export async function sync({ write }: Store, options: SyncOptions): Promise<SyncReport> {
   return write.transaction().execute(async (db) => {
+    // A store from before there was a ledger.
+    if (!(await db.selectFrom('ledger').select('key').limit(1).executeTakeFirst())) await beginLedger(db);
     const value = fingerprint(options);
-    const fact = await db.selectFrom('facts').select('value').where('name', '=', factName).executeTakeFirst();
-    if (fact?.value === value) return update(db, await knownFiles(db, options.only), options);
-    const isSameFolder = fact !== undefined && sameFolder(fact.value, value);
-    const report = await rebuild(db, options, isSameFolder);
-    await db
-      .insertInto('facts')
-      .values({ name: factName, value })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-      .execute();
-    return { ...report, changes: null };
+    const fact = await readFact(db, indexedFact);
+    const isSameFolder = fact !== undefined && sameFolder(fact, value);
+    const report =
+      fact === value ? await update(db, await knownFiles(db, options.only), options) : await afresh(db, options, isSameFolder);
+    if (fact !== value) await writeFact(db, indexedFact, value);
+    await rememberListings(db, options.site);
+    await writeFact(db, syncedFact, String(options.now));
+    return { ...report, revision: await writeRevision(db, report.touched > 0, options.commit) };
   });
 }
 
-/** When the next scheduled post is due (ms UTC), or null. */
-export async function nextDue({ read: db }: Store, now: number): Promise<number | null> {
+async function writeRevision(db: Db, isTouched: boolean, commit: string | undefined): Promise<SyncReport['revision']> {
+  const count = (await readFact(db, countFact)) ?? null;
+  const next = isTouched ? String(Number(count) + 1) : count;
+  if (next !== null && next !== count) await writeFact(db, countFact, next);
+  const known = (await readFact(db, commitFact)) ?? null;
+  if (commit !== undefined && commit !== known) await writeFact(db, commitFact, commit);
+  return commit === undefined && known === null ? { before: count, after: next } : { before: known, after: commit ?? known };
+}
+
+/** When the next scheduled post is due (ms UTC) that no sync has considered yet; null if there is none. */
+export async function nextDue({ read: db }: Store): Promise<number | null> {
+  const considered = Number((await readFact(db, syncedFact)) ?? 0);
   const row = await db
     .selectFrom('documents')
     .select((eb) => eb.fn.min('date').as('date'))
     .where(isKept)
-    .where('date', '>', now)
+    .where('date', '>', considered)
     .executeTakeFirst();
   return row?.date ?? null;
-}
-
-/** The errors of all files as they lie there, by name. */
-export async function listProblems({ read: db }: Store): Promise<Problem[]> {
-  const rows = await db.selectFrom('files').select('problem').where('problem', 'is not', null).orderBy('file').execute();
-  return rows.map(({ problem }) => JSON.parse(problem!) as Problem);
 }

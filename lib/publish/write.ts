@@ -75,14 +75,19 @@ export async function writeSearch(db: Db, files: readonly string[] | 'all'): Pro
   }
 }
 
-type Entry = { listing: string; date: number; url: string };
+/** A post's place in a listing. */
+export type Entry = { listing: string; date: number; url: string };
 
-const entriesOf = (live: Live | null): Entry[] =>
+/** The places of a published post. */
+export const entriesOf = (live: Pick<Live, 'kind' | 'date' | 'dir' | 'tags' | 'url'> | null): Entry[] =>
   live?.kind === 'post' && live.date !== null
     ? listingsOf(live).map((listing) => ({ listing, date: live.date!, url: live.url }))
     : [];
 
 const isEqual = (a: Entry[], b: Entry[]): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Does a change leave every listing as it is? */
+export const staysInPlace = ({ before, after }: Change): boolean => isEqual(entriesOf(before), entriesOf(after));
 
 async function writeListings(db: Db, changes: Change[], zone: string): Promise<void> {
   const counts = new Map<string, number>();
@@ -91,22 +96,46 @@ async function writeListings(db: Db, changes: Change[], zone: string): Promise<v
     for (const listing of [...entries.map((entry) => entry.listing), ...months])
       counts.set(listing, (counts.get(listing) ?? 0) + step);
   };
-  const fresh: Entry[] = [];
+  const [lost, fresh]: [Entry[], Entry[]] = [[], []];
   for (const { before, after } of changes) {
     const [old, young] = [entriesOf(before), entriesOf(after)];
     if (isEqual(old, young)) continue;
     count(old, -1);
     count(young, 1);
+    lost.push(...old);
     fresh.push(...young);
-    for (const { listing, date, url } of old) {
-      await db.deleteFrom('entries').where('listing', '=', listing).where('date', '=', date).where('url', '=', url).execute();
-    }
   }
+  for (const rows of chunksOf(lost, 200)) {
+    await deleteEntries(db, 'entries', rows);
+    await writeDeparted(db, rows);
+    await setImmediate();
+  }
+  const hasDeparted = await db.selectFrom('departed').select('url').limit(1).executeTakeFirst();
   for (const rows of chunksOf(fresh, 200)) {
     await db.insertInto('entries').values(rows).execute();
+    if (hasDeparted) await deleteEntries(db, 'departed', rows);
     await setImmediate();
   }
   await writeCounts(db, counts);
+}
+
+async function deleteEntries(db: Db, table: 'entries' | 'departed', rows: Entry[]): Promise<void> {
+  const keys = sql.join(rows.map(({ listing, date, url }) => sql`(${listing}, ${date}, ${url})`));
+  await db
+    .deleteFrom(table)
+    .where(sql<boolean>`(listing, date, url) in (values ${keys})`)
+    .execute();
+}
+
+/** Notes places in listings that entries had and have no more. */
+export async function writeDeparted(db: Db, entries: Entry[]): Promise<void> {
+  for (const rows of chunksOf(entries, 200)) {
+    await db
+      .insertInto('departed')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
 }
 
 async function writeCounts(db: Db, counts: Map<string, number>): Promise<void> {

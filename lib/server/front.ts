@@ -9,6 +9,7 @@ import * as urls from '../urls.ts';
 import { inCoding } from './codings.ts';
 import { rejection } from './guard.ts';
 import { pages, type Coding, type Page } from './pages.ts';
+import { answerPreview } from './preview.ts';
 import type { Renderer } from './render.ts';
 import { rendering } from './rendering.ts';
 import { findStaticFile, sendStaticFile } from './static-files.ts';
@@ -55,8 +56,10 @@ function sendPage(
   response.writeHead(page.status, headers).end(request.method === 'HEAD' ? undefined : body);
 }
 
+/** Asked again each time, as pages are: a browser that kept the way there and back of an undone rename would go in a circle. */
 const redirect = (response: ServerResponse, to: string, query: string): void => {
-  response.writeHead(308, { Location: to + query, 'Cache-Control': 'public, max-age=3600', 'Content-Length': 0 }).end();
+  const headers = { Location: to + query, 'Cache-Control': 'public, max-age=0, must-revalidate', 'Content-Length': 0 };
+  response.writeHead(308, headers).end();
 };
 
 const plainText = (response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void => {
@@ -71,6 +74,7 @@ const plainText = (response: ServerResponse, status: number, text: string, heade
 };
 
 const urlOf = (found: Exclude<Resolution, { kind: 'redirect' }>): string => {
+  if (found.kind === 'gone') return urls.gone();
   if (found.kind === 'article') return found.url;
   if (found.kind === 'listing') return urls.listing(found);
   if (found.kind === 'tag') return urls.tag(found.tag, found.page);
@@ -127,16 +131,21 @@ async function answer(
   if (isRoute(parts, segments)) return parts.next(request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return plainText(response, 405, 'This page can only be read.', { Allow: 'GET, HEAD' });
+  const previewed = urls.previewed(segments);
+  if (previewed !== null)
+    return answerPreview(parts, request, response, { url: previewed, query }, () =>
+      answerPage(parts, request, response, urls.notFound()),
+    );
   const known = { db: store().read, site: currentSite() };
   const found = await resolve(known, segments);
-  if (!found) {
+  if (!found || found.kind === 'gone') {
     const file = await findStaticFile(parts.contentDir, segments);
     if (file !== null) return sendStaticFile(request, response, parts.contentDir, file);
   }
   const address = found ?? (await resolveLegacy(known, segments));
   if (address?.kind === 'redirect') return redirect(response, address.to, query);
   const url = address ? urlOf(address) : urls.notFound();
-  if (address && (pathname.includes('//') || (pathname.length > 1 && pathname.endsWith('/'))))
+  if (address && address.kind !== 'gone' && (pathname.includes('//') || (pathname.length > 1 && pathname.endsWith('/'))))
     return redirect(response, url, query);
   await answerPage(parts, request, response, url);
 }

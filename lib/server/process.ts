@@ -1,23 +1,29 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import next from 'next';
+import { authSecret } from '../auth-secret.ts';
 import { keepRendered } from '../content/kept-bodies.ts';
 import { toLine } from '../content/problem.ts';
 import { openStore, useStore, type Store } from '../db/open.ts';
 import { env, type Env } from '../env.ts';
-import { listProblems, nextDue, sync } from '../publish/sync.ts';
-import { processToken } from '../publish/token.ts';
+import { headOf, readFollowing } from '../git/checkout.ts';
+import { GitError, type Checkout } from '../git/command.ts';
+import { mendInterrupted } from '../git/mend.ts';
+import { contentCheckout, renamesSinceSync } from '../publish/content-checkout.ts';
+import { listProblems } from '../publish/files.ts';
+import { learnHistory } from '../publish/history.ts';
+import { joinedWorkIsDone } from '../publish/joined-work.ts';
+import { MassDeletion } from '../publish/mass-deletion.ts';
+import { isMovedByPushes } from '../publish/pull.ts';
+import { sync } from '../publish/sync.ts';
 import { watch } from '../publish/watch.ts';
 import { readSite, siteFile, useSite, type Site } from '../site.ts';
-import * as urls from '../urls.ts';
+import { follow, Reports } from './follow.ts';
 import { createFront } from './front.ts';
 import { Renderer } from './render.ts';
-import { warm } from './warm.ts';
+import { ahead, likelyPages } from './warm.ts';
 
 /** Errors shown at the start; `content -- check` shows all of them. */
 const shownProblems = 20;
-
-/** After a publish that failed, the next attempt (ms). */
-const retry = 5000;
 
 /** Requests that are under way at a stop have so long to finish (ms). */
 const grace = 10_000;
@@ -42,15 +48,47 @@ function progress(): (done: number, total: number) => void {
   };
 }
 
-async function index(store: Store, { contentDir }: Env, site: Site, now: number): Promise<void> {
-  const report = await sync(store, { contentDir, site, now, serving: false, onProgress: progress() });
-  const stored = await listProblems(store);
+/** `checkout` is undefined if git does not say. */
+type Commit = { checkout?: Checkout | null; commit?: string };
+
+/** The checkout of the content folder and its commit, after a move that was cut off has been put back. */
+async function readCommit(): Promise<Commit> {
+  try {
+    const checkout = await contentCheckout();
+    if (checkout && (await mendInterrupted(checkout))) say('A publish was cut off while files were written; they are put back.');
+    if (isMovedByPushes() && !(checkout && (await readFollowing(checkout)).hasRemote))
+      say('The content folder is no checkout with a remote: a push publishes it as it lies there.');
+    return { checkout, commit: (checkout && (await headOf(checkout))) ?? undefined };
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    console.error(`The content folder is served as it lies there: ${error.message}`);
+    return {};
+  }
+}
+
+async function index(store: Store, { contentDir }: Env, site: Site, { checkout, commit }: Commit): Promise<void> {
+  const now = Date.now();
+  const renames = () => renamesSinceSync(store.read);
+  const report = await sync(store, { contentDir, site, now, serving: false, renames, commit, onProgress: progress() });
+  const stored = await listProblems(store, now);
   const files = new Set(stored.map(({ file }) => file));
   const problems = [...stored, ...report.problems.filter(({ file }) => !files.has(file))];
   for (const problem of problems.slice(0, shownProblems)) console.error(`  ${toLine(problem)}`);
   const more = problems.length - shownProblems;
   if (more > 0) console.error(`  … and ${more} more: npm run content -- check`);
   say(`${report.files} files in ${contentDir}, ${report.touched} new or changed, ${problems.length} with an error.`);
+  const learned = checkout === undefined ? 0 : await learnHistory(store, site, checkout);
+  if (learned > 0) say(`${learned} addresses of before are known from the history of git.`);
+}
+
+/** What most of the posts have gone from is served as it was. */
+async function indexOrKeep(...parameters: Parameters<typeof index>): Promise<void> {
+  try {
+    await index(...parameters);
+  } catch (error) {
+    if (!(error instanceof MassDeletion)) throw error;
+    console.error(error.message);
+  }
 }
 
 const isClosed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
@@ -71,70 +109,36 @@ async function listen(port: number): Promise<Server> {
   return server;
 }
 
-/** Collects what the watcher reports until there is somebody to tell. */
-class Reports {
-  #paths: Set<string> | null = new Set();
-  #listener: ((paths: string[] | null) => void) | null = null;
-
-  readonly add = (paths: string[] | null): void => {
-    if (this.#listener) return this.#listener(paths);
-    if (!paths) this.#paths = null;
-    for (const path of paths ?? []) this.#paths?.add(path);
-  };
-
-  tell(listener: (paths: string[] | null) => void): void {
-    this.#listener = listener;
-    if (this.#paths === null || this.#paths.size > 0) listener(this.#paths && [...this.#paths]);
-  }
-}
-
-/** Reports changed files to the publish route, and each second the posts whose time has come since `indexed` (ms UTC). */
-function follow(reports: Reports, store: Store, renderer: Renderer, indexed: number): NodeJS.Timeout {
-  const publish = async (only: string[] | null): Promise<void> => {
-    const headers = { authorization: `Bearer ${processToken()}`, 'content-type': 'application/json' };
-    const status = await renderer.request('POST', urls.publish(), headers, JSON.stringify(only ? { only } : {})).catch(() => 500);
-    if (status === 200) return;
-    // What was reported is not lost: everything is compared, until it succeeds.
-    console.error(`A change could not be published; it is tried again in ${retry / 1000} s.`);
-    setTimeout(() => void publish(null), retry).unref();
-  };
-  reports.tell((paths) => void publish(paths));
-  let looked = indexed;
-  const look = async (): Promise<void> => {
-    const now = Date.now();
-    const due = await nextDue(store, looked);
-    looked = now;
-    if (due !== null && due <= now) await publish([]);
-  };
-  return setInterval(() => void look().catch(console.error), 1000);
-}
-
 /**
- * Runs the server until a signal ends it: settings, port, store, index, front, watcher, warm-up, in this order. `root` is the
+ * Runs the server until a signal ends it: port, checkout, settings, store, index, front, watcher, warm-up, in this order. `root` is the
  * folder with the build; with `dev`, Next compiles on demand and keeps no page. Throws if it cannot start, with a message
  * for the operator.
  */
 export async function serve(root: string, dev: boolean): Promise<void> {
   const settings = env();
-  const site = readSettings(settings.contentDir);
-  // Before the store is touched: a server that has this port already may be reading it.
+  // Before anything is touched: a server that has this port already may be at work on it.
   const server = await listen(settings.port);
+  // Before anything is read: a move that was cut off may have left half of it.
+  const commit = await readCommit();
+  const site = readSettings(settings.contentDir);
+  // Made by the account that serves, before a command of another one could make it.
+  authSecret();
   const store = useStore(await openStore(settings.databaseFile));
   const app = next({ dev, dir: root, hostname: 'localhost', port: settings.port });
   const reports = new Reports();
   // Watched before it is read: what is saved in between is not missed.
   const unwatch = await watch(settings.contentDir, reports.add);
-  const indexed = Date.now();
-  await Promise.all([index(store, settings, site, indexed), app.prepare()]);
+  await Promise.all([indexOrKeep(store, settings, site, commit), app.prepare()]);
   const handler = app.getRequestHandler() as RequestListener;
   const renderer = new Renderer(handler, new URL(settings.siteUrl).host);
   const front = createFront({ next: handler, renderer, contentDir: settings.contentDir, root, dev });
   server.off('request', notYet).on('request', front);
   if (dev) server.on('upgrade', app.getUpgradeHandler());
-  const clock = follow(reports, store, renderer, indexed);
+  const clock = follow({ reports, store, renderer, contentDir: settings.contentDir });
   say(`${site.title}: ${settings.siteUrl}`);
   const stopped = new AbortController();
-  const warmed = dev ? Promise.resolve() : warm(store, renderer, stopped.signal).catch(console.error);
+  ahead().add(await likelyPages(store));
+  const warmed = dev ? Promise.resolve() : ahead().work(renderer, stopped.signal).catch(console.error);
   const stop = async (): Promise<void> => {
     stopped.abort();
     clearInterval(clock);
@@ -142,7 +146,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
     await unwatch();
     const closed = isClosed(server);
     server.closeIdleConnections();
-    await Promise.all([closed, warmed]);
+    await Promise.all([closed, warmed, joinedWorkIsDone()]);
     await keepRendered(store);
     await store.close();
     process.exit(0);

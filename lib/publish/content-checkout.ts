@@ -1,0 +1,35 @@
+import { readFact } from '../db/facts.ts';
+import type { Db } from '../db/open.ts';
+import { env } from '../env.ts';
+import { changesBetween } from '../git/changes.ts';
+import { findCheckout, headOf } from '../git/checkout.ts';
+import { GitError, type Checkout } from '../git/command.ts';
+import { once } from '../once.ts';
+import { commitFact } from './sync.ts';
+
+const held = (): { checkout?: Checkout } => once('checkout', () => ({}));
+
+/** The git checkout that the content folder is (part of), or null. Throws a GitError if there is one that cannot be used. */
+export async function contentCheckout(): Promise<Checkout | null> {
+  const holder = held();
+  const found = holder.checkout ?? (await findCheckout(env().contentDir, env().programDir));
+  if (found) holder.checkout = found;
+  return found;
+}
+
+/**
+ * Files renamed between the commit that the store was made from and the one that is checked out, by new path. None if git
+ * cannot say: a rename that nobody knows of is a deletion and a new post.
+ */
+export async function renamesSinceSync(db: Db): Promise<ReadonlyMap<string, string>> {
+  try {
+    const checkout = await contentCheckout();
+    const [before, after] = [await readFact(db, commitFact), checkout && (await headOf(checkout))];
+    if (!checkout || !before || !after || before === after) return new Map();
+    return (await changesBetween(checkout, before, after)).renames;
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    console.error(`Renames are not known: ${error.message}`);
+    return new Map();
+  }
+}

@@ -1,0 +1,73 @@
+import { env } from '../env.ts';
+import { fetchFollowed, readFollowing } from '../git/checkout.ts';
+import type { Checkout } from '../git/command.ts';
+import { once } from '../once.ts';
+import { contentCheckout } from './content-checkout.ts';
+import { JoinedWork } from './joined-work.ts';
+
+/** A commit that was fetched, for the checkout to be moved to. */
+export type Fetched = { checkout: Checkout; commit: string };
+
+/** After a failure the remote is asked again, after so long at first (ms), then after twice as long, at most so long. */
+const [firstPause, longestPause] = [5000, 300_000];
+
+type Pulls = { dueAt: number; failures: number };
+
+const pulls = (): Pulls => once('pulls', () => ({ dueAt: Infinity, failures: 0 }));
+
+/** Does this server move its checkout? Only who asked for it by a secret or a poll wants that; others work in theirs. */
+export const isMovedByPushes = (): boolean => env().publishSecret !== undefined || env().pollSeconds > 0;
+
+/** Asks for a pull at the next second: at the start, since pushes may have been missed. */
+export const askForPull = (): void => void (pulls().dueAt = 0);
+
+/** Is it time to ask the remote by ourselves? Once asked, not until the answer came. */
+export function isPullDue(now = Date.now()): boolean {
+  if (pulls().dueAt > now) return false;
+  pulls().dueAt = Infinity;
+  return true;
+}
+
+function planNext(hasFailed: boolean): void {
+  const plan = pulls();
+  plan.failures = hasFailed ? plan.failures + 1 : 0;
+  const poll = env().pollSeconds > 0 ? env().pollSeconds * 1000 : Infinity;
+  const pause = hasFailed ? Math.min(firstPause * 2 ** (plan.failures - 1), longestPause) : poll;
+  plan.dueAt = Date.now() + pause;
+}
+
+async function fetchOnce(): Promise<Fetched | null> {
+  const checkout = await contentCheckout();
+  if (!checkout) return null;
+  const found = await readFollowing(checkout);
+  return found.hasRemote ? { checkout, commit: await fetchFollowed(checkout, found) } : null;
+}
+
+const fetches = (): JoinedWork<void, Fetched | null> =>
+  once(
+    'fetches',
+    () =>
+      new JoinedWork<void, Fetched | null>(
+        async () => {
+          try {
+            const fetched = await fetchOnce();
+            planNext(false);
+            return fetched;
+          } catch (error) {
+            planNext(true);
+            throw error;
+          }
+        },
+        () => {},
+      ),
+  );
+
+/**
+ * Fetches the newest commit of the branch that the content folder follows; null if it follows none, and is published as it
+ * lies there. Apart from the publish queue: a remote that does not answer keeps no saved file waiting. Throws a GitError,
+ * and then is due again by itself.
+ */
+export const fetchNewest = (): Promise<Fetched | null> => (isMovedByPushes() ? fetches().ask() : Promise.resolve(null));
+
+/** What was fetched could not be published: it is tried again. */
+export const tryPullAgain = (): void => planNext(true);

@@ -1,0 +1,89 @@
+import { setImmediate } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Db } from '../db/open.ts';
+import { writeFiles } from './files.ts';
+import { isWithin, lastGoodDocuments, restoreLastGood } from './last-good.ts';
+import { ledgerUrl, type Settlement, type Settler } from './ledger.ts';
+import { chunksOf, planChanges } from './plan.ts';
+import { cannotBeRead, documentsOf, find, read, sameAddress } from './read.ts';
+import type { SyncOptions, SyncReport } from './sync.ts';
+import { writePlan, writeSearch } from './write.ts';
+
+/** Files read and written at a time. */
+const batch = 200;
+
+/** Where entries stood is remembered before the tables are emptied: not every place need come back. */
+async function clear(db: Db): Promise<void> {
+  await sql`insert into departed select * from entries where true on conflict do nothing`.execute(db);
+  await sql`create temp table former as select urlKey, url, kind, file, hash, guid, aliases from documents where live = 1`.execute(
+    db,
+  );
+  await sql`create index temp.former_key on former (urlKey)`.execute(db);
+  for (const table of ['files', 'documents', 'entries', 'listings', 'aliases'] as const) await db.deleteFrom(table).execute();
+  await sql`insert into search (search) values ('delete-all')`.execute(db);
+}
+
+type FormerRow = Omit<Settler, 'aliases'> & { kind: string; aliases: string };
+
+const settlerOf = ({ kind, url, aliases, ...row }: FormerRow): Settler => ({
+  ...row,
+  url: ledgerUrl({ kind, url }),
+  aliases: JSON.parse(aliases) as string[],
+});
+
+/** What differs from what was published before `clear`; a document whose file and address are the same does not. */
+async function compare(db: Db): Promise<{ settlements: Settlement[]; postsLost: number }> {
+  const columns = sql.raw('url, kind, file, hash, guid, aliases');
+  const lost = await sql<FormerRow>`select ${columns} from former
+    where not exists (select 1 from documents d where d.urlKey = former.urlKey and d.live = 1)`.execute(db);
+  const fresh = await sql<FormerRow>`select ${columns} from documents where live = 1
+    and not exists (select 1 from former f where f.urlKey = documents.urlKey)`.execute(db);
+  const edited = await sql<FormerRow>`select d.url, d.kind, d.file, d.hash, d.guid, d.aliases from documents d
+    join former f on f.urlKey = d.urlKey where d.live = 1 and (f.hash != d.hash or f.url != d.url)`.execute(db);
+  await sql`drop table former`.execute(db);
+  return {
+    settlements: [
+      ...lost.rows.map((row) => ({ before: settlerOf(row), after: null })),
+      ...fresh.rows.map((row) => ({ before: null, after: settlerOf(row) })),
+      ...edited.rows.map((row) => ({ before: settlerOf(row), after: settlerOf(row) })),
+    ],
+    postsLost: lost.rows.filter(({ kind }) => kind === 'post').length,
+  };
+}
+
+/**
+ * Makes the index afresh, a batch at a time, so that memory does not grow with the folder. Of a file that cannot be read
+ * now, the last good version stays if the index was of this folder (`isSameFolder`). Gives what differs from the index
+ * before.
+ */
+export async function rebuild(
+  db: Db,
+  options: SyncOptions,
+  isSameFolder: boolean,
+): Promise<Pick<SyncReport, 'files' | 'touched' | 'problems'> & { settlements: Settlement[]; postsLost: number }> {
+  const { site, now, onProgress } = options;
+  const { files, unreadable } = find(options.contentDir, undefined);
+  const lastGood = isSameFolder ? await lastGoodDocuments(db, { ...options, files, unreadable }) : [];
+  await clear(db);
+  const problems = unreadable.map(cannotBeRead);
+  const broken = new Set<string>();
+  let done = 0;
+  for (const some of chunksOf(files, batch)) {
+    const outcomes = some.flatMap((scanned) => read(scanned, undefined, options) ?? []);
+    for (const outcome of outcomes) {
+      if (!('problem' in outcome)) continue;
+      problems.push(outcome.problem);
+      broken.add(outcome.scanned.file);
+    }
+    await writeFiles(db, outcomes, [], now);
+    const plan = await planChanges(db, { documents: documentsOf(outcomes), gone: [], now });
+    problems.push(...sameAddress(plan.conflicts));
+    await writePlan(db, plan, site.timezone);
+    onProgress?.((done += some.length), files.length);
+    await setImmediate();
+  }
+  const kept = lastGood.filter(({ file }) => broken.has(file) || isWithin(file, unreadable));
+  await restoreLastGood(db, kept, site, now);
+  await writeSearch(db, 'all');
+  return { files: files.length, touched: files.length, problems, ...(await compare(db)) };
+}

@@ -1,0 +1,25 @@
+import type { Problem } from '../content/problem.ts';
+import { env } from '../env.ts';
+import { once } from '../once.ts';
+import { currentSite, readSite, SiteError, siteFile, useSite, type Site } from '../site.ts';
+
+const broken = (): { problems: Problem[] } => once('site-problems', () => ({ problems: [] }));
+
+/** What is wrong with `site.yaml`, as it was read last. */
+export const siteProblems = (): Problem[] => broken().problems;
+
+/** The settings as they are now; the last good ones while `site.yaml` is broken. `only` are the paths that may have changed (null: all). */
+export function reloadSite(only: readonly string[] | null): { site: Site; changed: boolean; problems: Problem[] } {
+  const current = currentSite();
+  if (only && !only.includes(siteFile)) return { site: current, changed: false, problems: [] };
+  try {
+    const { site } = readSite(env().contentDir);
+    broken().problems = [];
+    const changed = JSON.stringify(site) !== JSON.stringify(current);
+    return { site: changed ? useSite(site) : current, changed, problems: [] };
+  } catch (error) {
+    if (!(error instanceof SiteError)) throw error;
+    broken().problems = [...error.problems];
+    return { site: current, changed: false, problems: broken().problems };
+  }
+}

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Store } from '../db/open.ts';
+import { askForPull, isMovedByPushes, isPullDue } from '../publish/pull.ts';
+import { nextDue } from '../publish/sync.ts';
+import { processToken } from '../publish/token.ts';
+import * as urls from '../urls.ts';
+import type { Renderer } from './render.ts';
+
+/** How often (ms) the clock looks for posts whose time comes before it looks again. */
+const tick = 1000;
+
+/** After a refusal, posts whose time has come are asked for again (ms). */
+const refusalPause = 60_000;
+
+/** After a publish that failed, the next attempt (ms). */
+const retry = 5000;
+
+/** Collects what the watcher reports until there is somebody to tell. */
+export class Reports {
+  #paths: Set<string> | null = new Set();
+  #listener: ((paths: string[] | null) => void) | null = null;
+
+  readonly add = (paths: string[] | null): void => {
+    if (this.#listener) return this.#listener(paths);
+    if (!paths) this.#paths = null;
+    for (const path of paths ?? []) this.#paths?.add(path);
+  };
+
+  tell(listener: (paths: string[] | null) => void): void {
+    this.#listener = listener;
+    if (this.#paths === null || this.#paths.size > 0) listener(this.#paths && [...this.#paths]);
+  }
+}
+
+type Parts = { reports: Reports; store: Store; renderer: Renderer; contentDir: string };
+
+type Asked = { only?: string[]; pull?: boolean };
+
+/**
+ * Tells the publish route what nobody pushed: changed files, each second the posts whose time has come, and the times at which the remote is to be asked. Through a request, because Next drops pages within one only.
+ */
+export function follow({ reports, store, renderer, contentDir }: Parts): NodeJS.Timeout {
+  const publish = async (asked: Asked): Promise<boolean> => {
+    const headers = { authorization: `Bearer ${processToken()}`, 'content-type': 'application/json' };
+    const status = await renderer.request('POST', urls.publish(), headers, JSON.stringify(asked)).catch(() => 500);
+    // A remote that failed is due again by itself.
+    if (status === 200 || asked.pull) return status === 200;
+    if (status === 409) return holdBack(asked);
+    // What was reported is not lost: everything is compared, until it succeeds.
+    console.error(`A change could not be published; it is tried again in ${retry / 1000} s.`);
+    setTimeout(() => void publish({}), retry).unref();
+    return false;
+  };
+  // A refused deletion stands until the author has answered it; what was saved beside it goes live.
+  const holdBack = async ({ only = [] }: Asked): Promise<boolean> => {
+    const present = only.filter((path) => existsSync(join(contentDir, path)));
+    return present.length > 0 && present.length < only.length && publish({ only: present });
+  };
+  reports.tell((paths) => void publish(paths ? { only: paths } : {}));
+  if (isMovedByPushes()) askForPull();
+  const look = async (): Promise<void> => {
+    const now = Date.now();
+    if (isPullDue(now)) void publish({ pull: true });
+    const due = await nextDue(store);
+    if (due !== null && due <= now && now >= pausedUntil) await publishDue();
+    else if (due !== null && due < now + tick) setTimeout(lookAgain, due - now);
+  };
+  // What is refused, because most posts are gone, is not asked for each second.
+  const publishDue = async (): Promise<void> => {
+    pausedUntil = Date.now() + refusalPause;
+    if (await publish({ only: [] })) pausedUntil = 0;
+  };
+  let pausedUntil = 0;
+  const lookAgain = (): void => void look().catch(console.error);
+  lookAgain();
+  return setInterval(lookAgain, tick);
+}
