@@ -41,8 +41,11 @@ const freePort = (): Promise<number> =>
     });
   });
 
+/** An empty folder for a test. */
+export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'waypost-e2e-'));
+
 function folderOf(files: Files): string {
-  const folder = mkdtempSync(join(tmpdir(), 'waypost-e2e-'));
+  const folder = newFolder();
   mkdirSync(join(folder, 'content'));
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, 'content', file)), { recursive: true });
@@ -50,6 +53,10 @@ function folderOf(files: Files): string {
   }
   return folder;
 }
+
+/** The servers that run; those of a test that failed end with its worker. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /** Starts the built server; `folder` is one that an earlier server left behind, `more` goes into its environment. Rejects with its output if it ends. */
 export async function startServer(folder: string, more: Record<string, string> = {}): Promise<Blog> {
@@ -65,18 +72,21 @@ export async function startServer(folder: string, more: Record<string, string> =
       DATA_DIR: dataDir,
       SITE_URL: url,
       DATABASE_URL: '',
+      AUTH_SECRET: '',
       FORCE_COLOR: '',
       ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
+  running.add(child);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  void ended.then(() => running.delete(child));
   await new Promise<void>((resolve, reject) => {
     for (const stream of [child.stdout!, child.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         log += text;
-        if (log.includes(`${url}\n`)) resolve();
+        if (log.includes(`: ${more.SITE_URL ?? url}\n`)) resolve();
       });
     }
     void ended.then(() => reject(new Error(log)));
@@ -110,8 +120,8 @@ export async function startServer(folder: string, more: Record<string, string> =
 export const eventually = (question: () => Promise<unknown>) => expect.poll(question, { timeout: 15_000, intervals: [10] });
 
 type Fixtures = {
-  /** Starts a blog over these files; it is stopped and removed after the test. */
-  startBlog: (files: Files) => Promise<Blog>;
+  /** Starts a blog over these files, `more` being in its environment; it is stopped and removed after the test. */
+  startBlog: (files: Files, more?: Record<string, string>) => Promise<Blog>;
 };
 
 /** Playwright's test, with a server to start; a message on the browser's console fails it. */
@@ -126,8 +136,8 @@ export const test = base.extend<Fixtures>({
   // eslint-disable-next-line no-empty-pattern
   startBlog: async ({}, use) => {
     const started: Blog[] = [];
-    await use(async (files) => {
-      const blog = await startServer(folderOf(files));
+    await use(async (files, more) => {
+      const blog = await startServer(folderOf(files), more);
       started.push(blog);
       return blog;
     });

@@ -72,9 +72,10 @@ test('a moved file moves, a deleted one goes, a folder goes with all in it', asy
   });
   blog.move('a/one.md', 'b/uno.md');
   await eventually(async () => (await blog.get('/b/uno')).status).toBe(200);
-  expect((await blog.get('/a/one')).status).toBe(404);
+  expect((await blog.get('/a/one')).headers.get('location')).toBe('/b/uno');
   blog.remove('a');
-  await eventually(async () => (await blog.get('/a')).status).toBe(404);
+  await eventually(async () => (await blog.get('/a')).status).toBe(410);
+  expect((await blog.get('/a/two')).status).toBe(410);
   expect((await blog.get('/c')).status).toBe(200);
 });
 
@@ -87,7 +88,8 @@ test('a page that was missing is found once it is written', async ({ startBlog }
 
 test('a scheduled post goes live by itself, a draft does not', async ({ startBlog }) => {
   const blog = await startBlog({ 'draft.md': post({ title: 'Secret', date: '2013-04-26', draft: true }) });
-  const soon = new Date(Date.now() + 4000).toISOString();
+  // A date is kept to the second.
+  const soon = new Date(Math.ceil(Date.now() / 1000 + 3) * 1000).toISOString();
   blog.write('soon.md', post({ title: 'Soon', date: soon }));
   expect(await blog.text('/')).not.toContain('Soon');
   expect((await blog.get('/soon')).status).toBe(404);
@@ -95,6 +97,17 @@ test('a scheduled post goes live by itself, a draft does not', async ({ startBlo
   expect(new Date().toISOString() >= soon).toBe(true);
   expect((await blog.get('/draft')).status).toBe(404);
   expect(await blog.text('/')).not.toContain('Secret');
+});
+
+test('a scheduled post whose time came while the server was down is live after its start', async ({ startBlog }) => {
+  const soon = Date.now() + 4000;
+  const blog = await startBlog({ 'a/soon.md': post({ title: 'Soon', date: new Date(soon).toISOString(), tags: ['x'] }) });
+  expect((await blog.get('/a/soon')).status).toBe(404);
+  await blog.stop();
+  await eventually(async () => Date.now() > soon).toBe(true);
+  const again = await startServer(dirname(blog.contentDir));
+  for (const url of ['/a/soon', '/', '/a', '/tags/x']) expect(await again.text(url), url).toContain('Soon');
+  await again.stop();
 });
 
 test('changed settings show on every page; broken ones change nothing and are named', async ({ startBlog }) => {

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, startServer, type Blog, type Files } from './blog.ts';
+import { deskWith, edit } from './edits.ts';
+import { answersOf, type Answer } from './fetching.ts';
+import { Random } from './random.ts';
+import { publish, test, type Author, type PushedBlog } from './repository.ts';
+import { filesOf, randomSite, urlsOf } from './site.ts';
+
+/** Writes what differs between two states of a content folder. */
+function write(author: Author, before: Files, after: Files): void {
+  // First what goes: a folder may come where a file was.
+  for (const file of Object.keys(before)) if (!(file in after)) author.remove(file);
+  for (const [file, text] of Object.entries(after)) if (before[file] !== text) author.write(file, text);
+}
+
+/** What a server says that never saw an older state: with an empty store and cache, over a clone of what was pushed. */
+async function answersAfresh({ blog, remote, folder }: PushedBlog, paths: Iterable<string>): Promise<Map<string, Answer>> {
+  const empty = join(folder, 'fresh');
+  execFileSync('git', ['clone', '--quiet', remote, join(empty, 'content')]);
+  const fresh = await startServer(empty, { SITE_URL: blog.url });
+  const answers = await answersOf(fresh, paths);
+  await fresh.stop();
+  rmSync(empty, { recursive: true });
+  return answers;
+}
+
+/** Where two texts part. */
+function partOf(one: string, other: string): string {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  const some = (text: string): string => JSON.stringify(text.slice(Math.max(0, at - 80), at + 160));
+  return `running: ${some(one)}\n  fresh:   ${some(other)}`;
+}
+
+function difference(url: string, running: Answer, fresh: Answer): string[] {
+  const [one, other] = [running, fresh].map(({ status, location }) => `${status} ${location}`.trim());
+  if (one !== other) return [`${url} is ${one} on the running server, ${other} on the fresh one`];
+  return running.body === fresh.body ? [] : [`${url} differs:\n  ${partOf(running.body, fresh.body)}`];
+}
+
+/** The addresses outside of what a publish named whose page is not the one that was in memory before. */
+async function disturbed(blog: Blog, kept: ReadonlyMap<string, Answer>, named: readonly string[]): Promise<string[]> {
+  const old = new Set(named);
+  const outside = [...kept].filter(([url, { status }]) => status === 200 && !old.has(url));
+  const now = await answersOf(
+    blog,
+    outside.map(([url]) => url),
+    'HEAD',
+  );
+  return outside.flatMap(([url, { etag }]) => {
+    const { cache, etag: tag } = now.get(url)!;
+    return cache === 'waypost; hit' && tag === etag ? [] : [`${url} was not named, and is: ${cache} ${etag} → ${tag}`];
+  });
+}
+
+/** Every address of a site that answered once is answered for ever. */
+const lost = (once: Iterable<string>, answers: ReadonlyMap<string, Answer>): string[] =>
+  [...once].flatMap((url) => {
+    const { status } = answers.get(url)!;
+    return [200, 308, 410].includes(status) ? [] : [`${url} was published once, and is ${status}`];
+  });
+
+for (const seed of [1, 2, 3, 4]) {
+  test(`after each of twenty-five edits every page is what a fresh server makes, and no other was made anew (${seed})`, async ({
+    startPushedBlog,
+  }) => {
+    test.setTimeout(900_000);
+    const random = new Random(seed);
+    const desk = deskWith(random, randomSite(random));
+    let files = filesOf(desk.site);
+    const pushed = await startPushedBlog(files);
+    const { blog, author } = pushed;
+    const everAsked = urlsOf(desk.site);
+    let kept = await answersOf(blog, everAsked);
+    const once = new Set<string>();
+    for (let number = 1; number <= 25; number++) {
+      for (const [url, { status }] of kept) if (status === 200 || status === 308) once.add(url);
+      const done = edit(desk);
+      const where = `seed ${seed}, edit ${number}: ${done}`;
+      const before = files;
+      files = filesOf(desk.site);
+      write(author, before, files);
+      author.push();
+      const report = await publish(blog);
+      expect(report.failed, where).toEqual([]);
+      expect(report.urls, where).not.toBe('all');
+      for (const url of urlsOf(desk.site)) everAsked.add(url);
+      expect(await disturbed(blog, kept, report.urls as string[]), where).toEqual([]);
+      const [running, fresh] = await Promise.all([answersOf(blog, everAsked), answersAfresh(pushed, everAsked)]);
+      const different = [...running].flatMap(([url, answer]) => difference(url, answer, fresh.get(url)!));
+      expect(different.slice(0, 5).join('\n'), where).toBe('');
+      expect(lost(once, running), where).toEqual([]);
+      kept = running;
+    }
+  });
+}

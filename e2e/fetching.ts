@@ -1,0 +1,34 @@
+import { Agent, request } from 'node:http';
+import type { Blog } from './blog.ts';
+
+/** What a server answered, as far as a reader can tell; `cache` is the header Cache-Status. */
+export type Answer = { status: number; location: string; etag: string; cache: string; body: string };
+
+/** Over connections that stay open, some requests at a time. */
+const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+
+const ask = (blog: Blog, method: string, path: string): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    request(blog.url + path, { agent, method }, (response) => {
+      const pieces: Buffer[] = [];
+      response.on('data', (piece: Buffer) => pieces.push(piece));
+      response.on('error', reject);
+      response.on('end', () => {
+        const { location = '', etag = '', 'cache-status': cache } = response.headers;
+        const body = Buffer.concat(pieces).toString('latin1');
+        resolve({ status: response.statusCode ?? 0, location, etag, cache: String(cache ?? ''), body });
+      });
+    })
+      .on('error', reject)
+      .end();
+  });
+
+/** What a server answers at each address; a HEAD makes no page that is not there. */
+export async function answersOf(
+  blog: Blog,
+  paths: Iterable<string>,
+  method: 'GET' | 'HEAD' = 'GET',
+): Promise<Map<string, Answer>> {
+  const asked = [...paths].map(async (path) => [path, await ask(blog, method, path)] as const);
+  return new Map(await Promise.all(asked));
+}
