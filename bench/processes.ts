@@ -53,9 +53,16 @@ export function endEverythingOnExit(): void {
   }
 }
 
-/** Runs a command to its end; gives what it printed, or an error with the last of it. */
-export async function run(command: string, args: readonly string[], options: Options = {}): Promise<string> {
-  const child = start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a command to its end, `input` being what it reads; gives what it printed, or an error with the last of it. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  { input = '', ...options }: Options & { input?: string } = {},
+): Promise<string> {
+  const child = start(command, args, { ...options, stdio: 'pipe' });
+  // If it ends before it has read everything, its exit code tells.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input);
   const printed: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk));

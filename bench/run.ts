@@ -9,11 +9,21 @@ import { coldIndex } from './sections/cold-index.ts';
 import { memory } from './sections/memory.ts';
 import { miss } from './sections/miss.ts';
 import { pages } from './sections/pages.ts';
+import { publish } from './sections/publish.ts';
 import { save } from './sections/save.ts';
 import { warmStart } from './sections/warm-start.ts';
 
 /** In this order: what comes later visits and edits more of what is measured. */
-const sections: Record<string, Section> = { index: coldIndex, start: warmStart, build, miss, save, pages, memory };
+const sections: Record<string, Section> = {
+  index: coldIndex,
+  start: warmStart,
+  build,
+  miss,
+  save,
+  publish,
+  pages,
+  memory,
+};
 
 const usage = `node bench/run.ts [${Object.keys(sections).join('|')} …] [--posts 10000] [--large 100000]
 --large 0 leaves out what is measured at two sizes.`;

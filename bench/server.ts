@@ -35,10 +35,13 @@ type Web = {
   core?: number;
 };
 
-/** Waypost as an operator runs it, on a free port; returns when `/` has answered 200. */
-export async function startWaypost(folders: Folders, core?: number): Promise<Server> {
+/** Waypost as an operator runs it, on a free port, with variables of its own; returns when `/` has answered 200. */
+export async function startWaypost(
+  folders: Folders,
+  { core, more = {} }: { core?: number; more?: Environment } = {},
+): Promise<Server> {
   const port = await freePort();
-  const env = { ...environment(folders, port), ...nodeEnvironment };
+  const env = { ...environment(folders, port), ...nodeEnvironment, ...more };
   return startWeb({ command: process.execPath, args: [...nodeFlags, 'server.ts'], env, port, core });
 }
 

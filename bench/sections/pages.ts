@@ -54,7 +54,7 @@ async function startTargets(posts: number, servers: Server[], add: Add): Promise
     servers.push(await server);
     return server;
   };
-  const waypost = await opened(startWaypost(staged, serverCore));
+  const waypost = await opened(startWaypost(staged, { core: serverCore }));
   await untilIdle(waypost);
   const url = waypost.url + post.url;
   const plain = await settled(url, {}, 'Waypost');
