@@ -21,7 +21,8 @@ async function answersAfresh({ blog, remote, folder }: PushedBlog, paths: Iterab
   execFileSync('git', ['clone', '--quiet', remote, join(empty, 'content')]);
   const fresh = await startServer(empty, { SITE_URL: blog.url });
   const answers = await answersOf(fresh, paths);
-  await fresh.stop();
+  // Nothing of it is needed any more: what a stop would write is not.
+  await fresh.stop('SIGKILL');
   rmSync(empty, { recursive: true });
   return answers;
 }
@@ -63,7 +64,7 @@ const lost = (once: Iterable<string>, answers: ReadonlyMap<string, Answer>): str
   });
 
 for (const seed of [1, 2, 3, 4]) {
-  test(`after each of twenty-five edits every page is what a fresh server makes, and no other was made anew (${seed})`, async ({
+  test(`after each of fifty edits every page is what a fresh server makes, and no other was made anew (${seed})`, async ({
     startPushedBlog,
   }) => {
     test.setTimeout(900_000);
@@ -75,7 +76,7 @@ for (const seed of [1, 2, 3, 4]) {
     const everAsked = urlsOf(desk.site);
     let kept = await answersOf(blog, everAsked);
     const once = new Set<string>();
-    for (let number = 1; number <= 25; number++) {
+    for (let number = 1; number <= 50; number++) {
       for (const [url, { status }] of kept) if (status === 200 || status === 308) once.add(url);
       const done = edit(desk);
       const where = `seed ${seed}, edit ${number}: ${done}`;

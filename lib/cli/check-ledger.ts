@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { toWallClock } from '../clock.ts';
+import { unmarkedUrl } from '../content/document.ts';
 import { formerListings, ofDirectory, ofTag, pagesIn, type FormerListings } from '../content/listings.ts';
 import { resolve } from '../content/resolve.ts';
 import { openStore, type Db, type Store } from '../db/open.ts';
 import { env } from '../env.ts';
-import { addressOf } from '../publish/ledger.ts';
 import { findStaticFile } from '../server/static-files.ts';
 import { readSite, type Site } from '../site.ts';
 import * as urls from '../urls.ts';
@@ -39,7 +39,7 @@ async function pageUrls(db: Db, { smallest }: FormerListings): Promise<string[]>
 
 /** Every address that the store knows to have been published: documents, aliases, and listings that lost an entry. */
 async function publishedUrls({ read }: Store, site: Site): Promise<Set<string>> {
-  const known = new Set((await read.selectFrom('ledger').select('url').execute()).map(({ url }) => addressOf(url)));
+  const known = new Set((await read.selectFrom('ledger').select('url').execute()).map(({ url }) => unmarkedUrl(url)));
   for (const table of ['documents', 'aliases'] as const) {
     const rows =
       table === 'documents'

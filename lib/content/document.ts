@@ -164,6 +164,19 @@ const common = (file: string, bytes: Uint8Array, front: FrontMatter, fields: Fie
 /** Stands before the address of a directory's text where a post may have the same one. */
 export const directoryMark = 'path:';
 
+/**
+ * What the store knows a document by. The text of a directory stands above the listing of its address, at which there may be
+ * a post as well: the two come and go by themselves.
+ */
+export const markedUrl = ({ kind, url }: { kind: string; url: string }): string =>
+  kind === 'path' ? `${directoryMark}${url}` : url;
+
+/** The address that a marked URL is of. */
+export const unmarkedUrl = (url: string): string => (url.startsWith(directoryMark) ? url.slice(directoryMark.length) : url);
+
+/** The key (`urlKey`) of the text of a directory. */
+export const directoryTextKey = (dir: string): string => markedUrl({ kind: 'path', url: urls.path(dir).toLowerCase() });
+
 /** `_path.md`: the title and the text above a directory's listing. */
 function directoryText(file: string, bytes: Uint8Array, front: FrontMatter, fields: Fields): Parsed {
   const dir = `/${file.normalize('NFC').split('/').slice(0, -1).join('/')}`;
@@ -173,7 +186,7 @@ function directoryText(file: string, bytes: Uint8Array, front: FrontMatter, fiel
     ...common(file, bytes, front, fields),
     kind: 'path',
     url,
-    urlKey: `${directoryMark}${url.toLowerCase()}`,
+    urlKey: directoryTextKey(dir),
     dir,
     slug: '',
     title,

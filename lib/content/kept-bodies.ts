@@ -1,3 +1,4 @@
+import { inserted } from '../db/inserted.ts';
 import type { Store } from '../db/open.ts';
 import type { RenderedTable } from '../db/tables.ts';
 import { once } from '../once.ts';
@@ -22,13 +23,7 @@ export async function keepRendered(store: Store): Promise<void> {
       await transaction
         .insertInto('rendered')
         .values(some)
-        .onConflict((conflict) =>
-          conflict.column('file').doUpdateSet((eb) => ({
-            hash: eb.ref('excluded.hash'),
-            html: eb.ref('excluded.html'),
-            listed: eb.ref('excluded.listed'),
-          })),
-        )
+        .onConflict((conflict) => conflict.column('file').doUpdateSet(inserted('hash', 'html', 'listed')))
         .execute();
     }
   });

@@ -49,6 +49,10 @@ function scopeOf(subject: Subject, site: Site): Scope | null {
   return range && { listing: ofDirectory(dir), range, size: archivePage, url: (page) => urls.date(dir, date, page) };
 }
 
+/** How many posts stand in a listing. */
+export const countEntries = async (db: Db, listing: string): Promise<number> =>
+  (await db.selectFrom('listings').select('entries').where('listing', '=', listing).executeTakeFirst())?.entries ?? 0;
+
 async function countIn(db: Db, table: 'entries' | 'departed', { listing, range }: Scope): Promise<number> {
   let query = db
     .selectFrom(table)
@@ -60,8 +64,7 @@ async function countIn(db: Db, table: 'entries' | 'departed', { listing, range }
 
 async function totalOf(db: Db, scope: Scope): Promise<number> {
   if (scope.range) return countIn(db, 'entries', scope);
-  const row = await db.selectFrom('listings').select('entries').where('listing', '=', scope.listing).executeTakeFirst();
-  return row?.entries ?? 0;
+  return countEntries(db, scope.listing);
 }
 
 /** The URLs of a stretch, newest first: the newest `size`, or stable page `page`. Null if there is no such page. */

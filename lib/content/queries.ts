@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db, Store } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
+import { directoryTextKey } from './document.ts';
 import { ofDirectory, stretchOf, type Listing, type Subject } from './listings.ts';
 import { renderBody } from './markdown.ts';
 import { relatedPosts } from './related.ts';
@@ -155,7 +156,7 @@ export async function getDirectoryText(
     .selectFrom('documents')
     .leftJoin('rendered', 'rendered.file', 'documents.file')
     .select([...sourceColumns, ...kept, 'documents.title', 'documents.summary'])
-    .where('urlKey', '=', `path:${urls.path(dir).toLowerCase()}`)
+    .where('urlKey', '=', directoryTextKey(dir))
     .where('dir', '=', dir)
     .where('live', '=', 1)
     .executeTakeFirst();

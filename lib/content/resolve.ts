@@ -1,7 +1,7 @@
 import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
-import { directoryMark } from './document.ts';
+import { directoryTextKey, markedUrl, unmarkedUrl } from './document.ts';
 import { hasListing, wasListing } from './listings.ts';
 
 /** What a URL is. `page` is the number of a stable page. */
@@ -37,11 +37,10 @@ async function listing(known: Known, subject: urls.ListingAddress): Promise<Reso
   if (dir === '/' && !date && page === undefined) return { kind: 'listing', dir };
   if (await hasListing(db, date ? { dir, date } : { dir }, site, page)) return { kind: 'listing', ...subject };
   if (date || page !== undefined) return null;
-  const key = `${directoryMark}${urls.path(dir).toLowerCase()}`;
   const text = await db
     .selectFrom('documents')
     .select('file')
-    .where('urlKey', '=', key)
+    .where('urlKey', '=', directoryTextKey(dir))
     .where('dir', '=', dir)
     .where('live', '=', 1)
     .executeTakeFirst();
@@ -93,7 +92,7 @@ async function follow(known: Known, url: string): Promise<Resolution | null> {
     if (!row) return key === url.toLowerCase() ? null : { kind: 'gone' };
     next = row.movedTo;
     if (next === null) continue;
-    const address = next.startsWith(directoryMark) ? next.slice(directoryMark.length) : next;
+    const address = unmarkedUrl(next);
     const found = await present(known, address, urls.toSegments(address) ?? []);
     if (found) return found.kind === 'redirect' ? found : { kind: 'redirect', to: address };
   }
@@ -104,7 +103,7 @@ async function follow(known: Known, url: string): Promise<Resolution | null> {
 async function former(known: Known, url: string): Promise<Resolution | null> {
   const document = await follow(known, url);
   if (document?.kind === 'redirect') return document;
-  const directory = await follow(known, `${directoryMark}${url}`);
+  const directory = await follow(known, markedUrl({ kind: 'path', url }));
   return directory?.kind === 'redirect' ? directory : (document ?? directory);
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Problem } from '../content/problem.ts';
+import { inserted } from '../db/inserted.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { FilesTable } from '../db/tables.ts';
 import { chunksOf } from './plan.ts';
@@ -52,14 +53,7 @@ export async function writeFiles(db: Db, outcomes: Outcome[], gone: string[], no
     await db
       .insertInto('files')
       .values(some.map(({ isSame: _, ...row }) => row))
-      .onConflict((conflict) =>
-        conflict.column('file').doUpdateSet((eb) => ({
-          size: eb.ref('excluded.size'),
-          modified: eb.ref('excluded.modified'),
-          hash: eb.ref('excluded.hash'),
-          problem: eb.ref('excluded.problem'),
-        })),
-      )
+      .onConflict((conflict) => conflict.column('file').doUpdateSet(inserted('size', 'modified', 'hash', 'problem')))
       .execute();
   }
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { isDocumentName, isWholePage, parseDocument } from '../content/document.ts';
+import { isDocumentName, isWholePage, markedUrl, parseDocument } from '../content/document.ts';
 import { isHiddenPath } from '../content/scan.ts';
 import { readFact, writeFact } from '../db/facts.ts';
 import type { Db, Store } from '../db/open.ts';
@@ -8,7 +8,6 @@ import { GitError, type Checkout } from '../git/command.ts';
 import { historyOf, readBlobs, type FileVersion, type HistoryStep } from '../git/history.ts';
 import type { Site } from '../site.ts';
 import { addToLedger, historyFact } from './ledger-store.ts';
-import { ledgerUrl } from './ledger.ts';
 import { chunksOf } from './plan.ts';
 import { nameOf, Replay, type Past, type Pasts, type Present } from './replay.ts';
 import { writeDeparted } from './write.ts';
@@ -18,7 +17,7 @@ function toPast(file: string, bytes: Buffer, site: Site): Past | undefined {
     const parsed = isWholePage(file, bytes) ? null : parseDocument(file, bytes, site);
     if (!parsed || !('document' in parsed)) return undefined;
     const { url, hash, guid, aliases, kind, date, dir, tags, draft } = parsed.document;
-    return { url: ledgerUrl({ kind, url }), file, hash, guid, aliases, kind, date, dir, tags, draft };
+    return { url: markedUrl({ kind, url }), file, hash, guid, aliases, kind, date, dir, tags, draft };
   } catch {
     return undefined;
   }
@@ -51,7 +50,7 @@ async function readPresent(db: Db): Promise<Map<string, Present>> {
       row.file,
       {
         ...row,
-        url: ledgerUrl(row),
+        url: markedUrl(row),
         draft: row.draft === 1,
         live: row.live === 1,
         aliases: JSON.parse(row.aliases) as string[],

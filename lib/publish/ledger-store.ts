@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { directoryMark } from '../content/document.ts';
 import { readFact, writeFact } from '../db/facts.ts';
+import { inserted } from '../db/inserted.ts';
 import type { Db } from '../db/open.ts';
 import { toDocumentAddress } from '../urls.ts';
 import { keyOf, Ledger, type LedgerRow, type Move, type Settlement } from './ledger.ts';
@@ -85,14 +86,7 @@ async function writeLedger(db: Db, rows: Iterable<LedgerRow>): Promise<void> {
     await db
       .insertInto('ledger')
       .values(some)
-      .onConflict((conflict) =>
-        conflict.column('key').doUpdateSet((eb) => ({
-          url: eb.ref('excluded.url'),
-          guid: eb.ref('excluded.guid'),
-          movedTo: eb.ref('excluded.movedTo'),
-          gone: eb.ref('excluded.gone'),
-        })),
-      )
+      .onConflict((conflict) => conflict.column('key').doUpdateSet(inserted('url', 'guid', 'movedTo', 'gone')))
       .execute();
   }
 }

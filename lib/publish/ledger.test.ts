@@ -4,6 +4,7 @@ import { Ledger, type Settlement, type Settler } from './ledger.ts';
 
 const post = (url: string, hash = 'h1', more: Partial<Settler> = {}): Settler => ({
   url,
+  kind: 'post',
   file: `${url.slice(1)}.md`,
   hash,
   guid: '',

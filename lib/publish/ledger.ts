@@ -1,4 +1,4 @@
-import { directoryMark } from '../content/document.ts';
+import type { Document } from '../content/document.ts';
 import { toDocumentAddress } from '../urls.ts';
 
 /**
@@ -18,24 +18,21 @@ export type LedgerRow = {
   gone: string | null;
 };
 
-/** A document at its address (`ledgerUrl`), as far as the ledger needs it. `guid` is what its author wrote, '' if nothing. */
-export type Settler = { url: string; file: string; hash: string; guid: string; aliases: readonly string[] };
+/** A document at its address (`markedUrl`), as far as the ledger needs it. `guid` is what its author wrote, '' if nothing. */
+export type Settler = {
+  url: string;
+  kind: Document['kind'];
+  file: string;
+  hash: string;
+  guid: string;
+  aliases: readonly string[];
+};
 
 /** What was at an address, and what is there now. */
 export type Settlement = { before: Settler | null; after: Settler | null };
 
 /** A post at a new address. */
 export type Move = { from: string; to: string };
-
-/**
- * What the ledger knows a document by. The text of a directory stands above the listing of its address, at which there may be
- * a post as well: the two come and go by themselves.
- */
-export const ledgerUrl = ({ kind, url }: { kind: string; url: string }): string =>
-  kind === 'path' ? `${directoryMark}${url}` : url;
-
-/** The address that such a URL is of. */
-export const addressOf = (url: string): string => (url.startsWith(directoryMark) ? url.slice(directoryMark.length) : url);
 
 export const keyOf = (url: string): string => url.toLowerCase();
 

@@ -1,7 +1,6 @@
-import { ofDirectory } from '../content/listings.ts';
+import { countEntries, ofDirectory } from '../content/listings.ts';
 import type { Db } from '../db/open.ts';
 import { once } from '../once.ts';
-import type { SyncReport } from './sync.ts';
 
 /** More than half of the posts would go at once. Nothing was changed. */
 export class MassDeletion extends Error {
@@ -14,12 +13,12 @@ export class MassDeletion extends Error {
 }
 
 /** How many posts are published. */
-export const countPosts = async (db: Db): Promise<number> =>
-  (await db.selectFrom('listings').select('entries').where('listing', '=', ofDirectory('/')).executeTakeFirst())?.entries ?? 0;
+export const countPosts = (db: Db): Promise<number> => countEntries(db, ofDirectory('/'));
 
-/** Throws a MassDeletion if `gone` is more than half of so many `posts`. One post alone may always go. */
-export function refuseMassDeletion(gone: number, posts: number): void {
-  if (gone > 1 && gone * 2 > posts) throw new MassDeletion(gone, posts);
+/** Throws a MassDeletion if the posts `gone`, with those just before, are more than half of so many `posts`. One post alone may always go. */
+export function refuseMassDeletion(gone: number, posts: number, before = 0): void {
+  const all = gone + before;
+  if (gone > 0 && all > 1 && all * 2 > posts + before) throw new MassDeletion(all, posts + before);
 }
 
 /** Posts removed less than so long ago (ms) count as removed at once: a large deletion is reported in pieces. */
@@ -30,12 +29,10 @@ const removals = (): { posts: number; at: number } => once('removals', () => ({ 
 /** How many posts were removed a moment ago. */
 export const justRemoved = (): number => (removals().at + burst < Date.now() ? 0 : removals().posts);
 
-/** Counts the posts that a sync removed, without those that moved. */
-export function countRemovals({ changes, moved }: Pick<SyncReport, 'changes' | 'moved'>): void {
-  const left = new Set(moved.map(({ from }) => from));
-  const removed = (changes ?? []).filter(({ before, after }) => before?.kind === 'post' && !after && !left.has(before.url));
-  if (removed.length === 0) return;
+/** Counts so many posts as removed now. */
+export function countRemovals(posts: number): void {
+  if (posts === 0) return;
   const counted = removals();
-  counted.posts = justRemoved() + removed.length;
+  counted.posts = justRemoved() + posts;
   counted.at = Date.now();
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { toRange, toWallClock } from '../clock.ts';
-import { archivePage, ofDirectory, ofTag } from '../content/listings.ts';
+import { archivePage, countEntries, ofDirectory, ofTag } from '../content/listings.ts';
 import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
@@ -71,8 +71,7 @@ async function placeIn(db: Db, { listing, range, ...address }: Address, member: 
       .executeTakeFirstOrThrow();
     return { url, size, brief, total: row.total, rank: member && row.rank };
   }
-  const total =
-    (await db.selectFrom('listings').select('entries').where('listing', '=', listing).executeTakeFirst())?.entries ?? 0;
+  const total = await countEntries(db, listing);
   if (!member) return { url, size, brief, total, rank: null };
   const row = await db
     .selectFrom('entries')
@@ -134,8 +133,7 @@ function questionsOf(mine: Live | null, other: Live | null, places: Places, site
 /** A listing's entries, if it is asked for so often that reading them all takes less. */
 async function readIfWorth(db: Db, listing: string, asked: number): Promise<Spine | null> {
   if (asked < 2) return null;
-  const counted = await db.selectFrom('listings').select('entries').where('listing', '=', listing).executeTakeFirst();
-  return (counted?.entries ?? 0) <= asked * worth ? Spine.read(db, listing) : null;
+  return (await countEntries(db, listing)) <= asked * worth ? Spine.read(db, listing) : null;
 }
 
 /**

@@ -114,7 +114,7 @@ async function publishNow(request: Request, opened: Store): Promise<Omit<Publish
       justRemoved: justRemoved(),
     });
     // What was meant makes nothing else look like a mistake.
-    if (!request.force) countRemovals(report);
+    if (!request.force) countRemovals(report.postsRemoved);
     const old = await dropOldPages(opened, report, changed ? null : site);
     ahead().add(likelyAfter(report));
     const { revision, published, removed } = report;

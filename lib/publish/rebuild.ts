@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { markedUrl } from '../content/document.ts';
 import type { Db } from '../db/open.ts';
 import { writeFiles } from './files.ts';
 import { isWithin, lastGoodDocuments, restoreLastGood } from './last-good.ts';
-import { ledgerUrl, type Settlement, type Settler } from './ledger.ts';
+import type { Settlement, Settler } from './ledger.ts';
 import { chunksOf, planChanges } from './plan.ts';
 import { cannotBeRead, documentsOf, find, read, sameAddress } from './read.ts';
 import type { SyncOptions, SyncReport } from './sync.ts';
@@ -23,16 +24,16 @@ async function clear(db: Db): Promise<void> {
   await sql`insert into search (search) values ('delete-all')`.execute(db);
 }
 
-type FormerRow = Omit<Settler, 'aliases'> & { kind: string; aliases: string };
+type FormerRow = Omit<Settler, 'aliases'> & { aliases: string };
 
-const settlerOf = ({ kind, url, aliases, ...row }: FormerRow): Settler => ({
+const settlerOf = ({ aliases, ...row }: FormerRow): Settler => ({
   ...row,
-  url: ledgerUrl({ kind, url }),
+  url: markedUrl(row),
   aliases: JSON.parse(aliases) as string[],
 });
 
 /** What differs from what was published before `clear`; a document whose file and address are the same does not. */
-async function compare(db: Db): Promise<{ settlements: Settlement[]; postsLost: number }> {
+async function compare(db: Db): Promise<Settlement[]> {
   const columns = sql.raw('url, kind, file, hash, guid, aliases');
   const lost = await sql<FormerRow>`select ${columns} from former
     where not exists (select 1 from documents d where d.urlKey = former.urlKey and d.live = 1)`.execute(db);
@@ -41,14 +42,11 @@ async function compare(db: Db): Promise<{ settlements: Settlement[]; postsLost: 
   const edited = await sql<FormerRow>`select d.url, d.kind, d.file, d.hash, d.guid, d.aliases from documents d
     join former f on f.urlKey = d.urlKey where d.live = 1 and (f.hash != d.hash or f.url != d.url)`.execute(db);
   await sql`drop table former`.execute(db);
-  return {
-    settlements: [
-      ...lost.rows.map((row) => ({ before: settlerOf(row), after: null })),
-      ...fresh.rows.map((row) => ({ before: null, after: settlerOf(row) })),
-      ...edited.rows.map((row) => ({ before: settlerOf(row), after: settlerOf(row) })),
-    ],
-    postsLost: lost.rows.filter(({ kind }) => kind === 'post').length,
-  };
+  return [
+    ...lost.rows.map((row) => ({ before: settlerOf(row), after: null })),
+    ...fresh.rows.map((row) => ({ before: null, after: settlerOf(row) })),
+    ...edited.rows.map((row) => ({ before: settlerOf(row), after: settlerOf(row) })),
+  ];
 }
 
 /**
@@ -60,7 +58,7 @@ export async function rebuild(
   db: Db,
   options: SyncOptions,
   isSameFolder: boolean,
-): Promise<Pick<SyncReport, 'files' | 'touched' | 'problems'> & { settlements: Settlement[]; postsLost: number }> {
+): Promise<Pick<SyncReport, 'files' | 'touched' | 'problems'> & { settlements: Settlement[] }> {
   const { site, now, onProgress } = options;
   const { files, unreadable } = find(options.contentDir, undefined);
   const lastGood = isSameFolder ? await lastGoodDocuments(db, { ...options, files, unreadable }) : [];
@@ -85,5 +83,5 @@ export async function rebuild(
   const kept = lastGood.filter(({ file }) => broken.has(file) || isWithin(file, unreadable));
   await restoreLastGood(db, kept, site, now);
   await writeSearch(db, 'all');
-  return { files: files.length, touched: files.length, problems, ...(await compare(db)) };
+  return { files: files.length, touched: files.length, problems, settlements: await compare(db) };
 }

@@ -4,7 +4,7 @@ import { keyOf, Ledger, type LedgerRow, type Settlement, type Settler } from './
 import { entriesOf, type Entry } from './write.ts';
 
 /** What the ledger and the listings need of a version of a document. */
-export type Past = Settler & Pick<Document, 'kind' | 'date' | 'dir' | 'tags' | 'draft'>;
+export type Past = Settler & Pick<Document, 'date' | 'dir' | 'tags' | 'draft'>;
 
 /** A document as the store has it now. */
 export type Present = Past & { live: boolean };
@@ -109,7 +109,7 @@ export class Replay {
     const present = [...this.#present.values()].filter(({ live }) => live);
     const urls = new Set(present.map(({ url }) => url));
     const lost = [...this.ledger.rows()].filter(({ url }) => this.ledger.isLive(url) && !urls.has(url));
-    const none = { file: '', hash: '', guid: '', aliases: [] };
+    const none = { kind: 'post' as const, file: '', hash: '', guid: '', aliases: [] };
     const settlements: Settlement[] = lost.map(({ url }) => ({ before: { url, ...none }, after: null }));
     for (const after of present) settlements.push({ before: this.ledger.isLive(after.url) ? after : null, after });
     this.ledger.settle(settlements, this.#waiting);

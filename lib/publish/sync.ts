@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import { markedUrl, unmarkedUrl } from '../content/document.ts';
 import { rememberListings } from '../content/listings.ts';
 import type { Problem } from '../content/problem.ts';
+import type { ScannedFile } from '../content/scan.ts';
 import { readFact, writeFact } from '../db/facts.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { FilesTable } from '../db/tables.ts';
@@ -10,7 +12,7 @@ import type { PlacedChange } from './affected.ts';
 import { knownFiles, writeFiles } from './files.ts';
 import { isWithin } from './last-good.ts';
 import { beginLedger, historyFact, settle } from './ledger-store.ts';
-import { addressOf, ledgerUrl, type Move, type Settlement } from './ledger.ts';
+import type { Move, Settlement } from './ledger.ts';
 import { countPosts, refuseMassDeletion } from './mass-deletion.ts';
 import { placesFor } from './places.ts';
 import { isKept, planChanges, publishedBy, type Change, type Live } from './plan.ts';
@@ -40,6 +42,8 @@ export type SyncReport = {
   published: string[];
   /** URLs that have gone. */
   removed: string[];
+  /** How many of these were posts. */
+  postsRemoved: number;
   moved: Move[];
 };
 
@@ -85,24 +89,23 @@ const lost = (outcomes: Outcome[], gone: string[]): string[] => [
   ...outcomes.filter((outcome) => 'ignored' in outcome).map(({ scanned }) => scanned.file),
 ];
 
-const toSettler = (live: Live | null): Settlement['before'] => live && { ...live, url: ledgerUrl(live) };
+const toSettler = (live: Live | null): Settlement['before'] => live && { ...live, url: markedUrl(live) };
 
 const toSettlement = ({ before, after }: Change): Settlement => ({ before: toSettler(before), after: toSettler(after) });
 
+type Accounts = Pick<SyncReport, 'published' | 'removed' | 'postsRemoved' | 'moved'>;
+
 /** Brings the ledger up to what changed, and says what that was. */
-async function account(
-  db: Db,
-  settlements: readonly Settlement[],
-  renames: Renames,
-  contentDir: string,
-): Promise<Pick<SyncReport, 'published' | 'removed' | 'moved'>> {
+async function account(db: Db, settlements: readonly Settlement[], renames: Renames, contentDir: string): Promise<Accounts> {
   const moved = await settle(db, settlements, renames);
   await keepRenames(db, renames, contentDir);
   const [from, to] = [new Set(moved.map((move) => move.from)), new Set(moved.map((move) => move.to))];
+  const removed = settlements.flatMap(({ before, after }) => (before && !after && !from.has(before.url) ? before : []));
   return {
-    published: settlements.flatMap(({ after }) => (after && !to.has(after.url) ? addressOf(after.url) : [])),
-    removed: settlements.flatMap(({ before, after }) => (before && !after && !from.has(before.url) ? addressOf(before.url) : [])),
-    moved: moved.map((move) => ({ from: addressOf(move.from), to: addressOf(move.to) })),
+    published: settlements.flatMap(({ after }) => (after && !to.has(after.url) ? unmarkedUrl(after.url) : [])),
+    removed: removed.map(({ url }) => unmarkedUrl(url)),
+    postsRemoved: removed.filter(({ kind }) => kind === 'post').length,
+    moved: moved.map((move) => ({ from: unmarkedUrl(move.from), to: unmarkedUrl(move.to) })),
   };
 }
 
@@ -117,9 +120,24 @@ async function brokenFiles(db: Db, outcomes: Outcome[]): Promise<(file: string) 
   };
 }
 
+/** Reads files, now and then letting other work have its turn; without those that went away meanwhile. */
+async function readAll(fresh: readonly ScannedFile[], known: Map<string, FilesTable>, options: SyncOptions): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let began = performance.now();
+  for (const item of fresh) {
+    const outcome = read(item, known.get(item.file), options);
+    if (outcome) outcomes.push(outcome);
+    if (performance.now() - began < turn) continue;
+    options.onProgress?.(outcomes.length, fresh.length);
+    await setImmediate();
+    began = performance.now();
+  }
+  return outcomes;
+}
+
 /** Applies what differs, and says where each change stood before and stands after. */
 async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptions): Promise<Changed> {
-  const { site, now, serving, onProgress } = options;
+  const { site, now, serving } = options;
   const { files: scanned, unreadable } = find(options.contentDir, options.only);
   const present = new Set(scanned.map(({ file }) => file));
   // What lies in a folder that cannot be read now has not gone.
@@ -127,31 +145,17 @@ async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptio
   const fresh = scanned.filter(
     ({ file, size, modified }) => known.get(file)?.size !== size || known.get(file)?.modified !== modified,
   );
-  const outcomes: Outcome[] = [];
-  let began = performance.now();
-  for (const item of fresh) {
-    const outcome = read(item, known.get(item.file), options);
-    if (outcome) outcomes.push(outcome);
-    else gone.push(item.file);
-    if (performance.now() - began < turn) continue;
-    onProgress?.(outcomes.length, fresh.length);
-    await setImmediate();
-    began = performance.now();
-  }
+  const outcomes = await readAll(fresh, known, options);
+  const readable = new Set(outcomes.map((outcome) => outcome.scanned.file));
+  gone.push(...fresh.flatMap(({ file }) => (readable.has(file) ? [] : file)));
   const renames = await readRenames(db, (gone.length > 0 && (await options.renames?.())) || new Map());
   const former = settleFormer(renames, options.contentDir, await brokenFiles(db, outcomes));
   const left = [...lost(outcomes, gone).filter((file) => !former.held.has(file)), ...former.gone];
   const plan = await planChanges(db, { documents: documentsOf(outcomes), gone: left, now });
-  const posts = await countPosts(db);
   const before = serving ? await placesFor(db, plan.changes, 'before', site) : [];
   await writeFiles(db, outcomes, gone, now);
   await writePlan(db, plan, site.timezone);
   const accounts = await account(db, plan.changes.map(toSettlement), renames, options.contentDir);
-  if (!options.force) {
-    const [removed, justRemoved] = [new Set(accounts.removed), options.justRemoved ?? 0];
-    const postsLost = plan.changes.filter(({ before: old }) => old?.kind === 'post' && removed.has(old.url)).length;
-    if (postsLost > 0) refuseMassDeletion(postsLost + justRemoved, posts + justRemoved);
-  }
   await writeSearch(db, publishedBy(plan));
   // An edit leaves posts where they are, and with them everything that was counted.
   const after = !serving || plan.changes.every(staysInPlace) ? before : await placesFor(db, plan.changes, 'after', site);
@@ -171,17 +175,16 @@ async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptio
 
 /** Makes the index afresh. Another folder is another blog: all of the one before may go. */
 async function afresh(db: Db, options: SyncOptions, isSameFolder: boolean): Promise<Changed> {
-  const posts = await countPosts(db);
-  const { settlements, postsLost, ...report } = await rebuild(db, options, isSameFolder);
-  if (posts === 0) {
+  const isFirst = (await countPosts(db)) === 0;
+  const { settlements, ...report } = await rebuild(db, options, isSameFolder);
+  if (isFirst) {
     await beginLedger(db);
-    return { ...report, changes: null, published: [], removed: [], moved: [] };
+    return { ...report, changes: null, published: [], removed: [], postsRemoved: 0, moved: [] };
   }
   const renames = await readRenames(db, (await options.renames?.()) ?? new Map());
   const accounts = await account(db, settlements, renames, options.contentDir);
   // The history of this folder has not been read.
   if (!isSameFolder) await writeFact(db, historyFact, 'wanted');
-  if (isSameFolder && !options.force) refuseMassDeletion(postsLost - accounts.moved.length, posts);
   return { ...report, changes: null, ...accounts };
 }
 
@@ -197,8 +200,10 @@ export async function sync({ write }: Store, options: SyncOptions): Promise<Sync
     const value = fingerprint(options);
     const fact = await readFact(db, indexedFact);
     const isSameFolder = fact !== undefined && sameFolder(fact, value);
+    const posts = await countPosts(db);
     const report =
       fact === value ? await update(db, await knownFiles(db, options.only), options) : await afresh(db, options, isSameFolder);
+    if (isSameFolder && !options.force) refuseMassDeletion(report.postsRemoved, posts, options.justRemoved);
     if (fact !== value) await writeFact(db, indexedFact, value);
     await rememberListings(db, options.site);
     await writeFact(db, syncedFact, String(options.now));
