@@ -1,38 +1,29 @@
 import { postedAt, toIso } from '#lib/clock.ts';
 import type { Article, Entry, Headline, PostLink } from '#lib/content/queries.ts';
 import * as urls from '#lib/urls.ts';
+import { LinkLine } from './link-line.tsx';
 
 /** `Tags for this post: openstack havana summit`, each a link. */
-function TagsLine({ tags }: { tags: string[] }) {
-  if (tags.length === 0) return null;
-  return (
-    <p className="tags">
-      Tags for this post:{' '}
-      {tags.flatMap((tag, index) => [
-        index > 0 && ' ',
-        <a key={tag} className="p-category" rel="tag" href={urls.tag(tag)}>
-          {tag}
-        </a>,
-      ])}
-    </p>
-  );
-}
+const TagsLine = ({ tags }: { tags: string[] }) => (
+  <LinkLine
+    className="tags"
+    label="Tags for this post:"
+    separator=" "
+    links={tags.map((tag) => ({ url: urls.tag(tag), text: tag }))}
+    rel="tag"
+    linkClass="p-category"
+  />
+);
 
-/** `Related posts: One; Another`, each a link; nothing at all if there are none. */
-function RelatedLine({ related }: { related: PostLink[] }) {
-  if (related.length === 0) return null;
-  return (
-    <p className="related">
-      Related posts:{' '}
-      {related.flatMap(({ url, title }, index) => [
-        index > 0 && '; ',
-        <a key={url} href={url}>
-          {title}
-        </a>,
-      ])}
-    </p>
-  );
-}
+/** `Related posts: One; Another`, each a link. */
+const RelatedLine = ({ related }: { related: PostLink[] }) => (
+  <LinkLine
+    className="related"
+    label="Related posts:"
+    separator="; "
+    links={related.map(({ url, title }) => ({ url, text: title }))}
+  />
+);
 
 type Posted = Pick<Headline, 'url' | 'dir' | 'date'> & { updated?: number | null };
 

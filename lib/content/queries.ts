@@ -6,7 +6,7 @@ import { directoryTextKey } from './document.ts';
 import { ofDirectory, stretchOf, type Listing, type Subject } from './listings.ts';
 import { renderBody } from './markdown.ts';
 import { relatedPosts } from './related.ts';
-import { renderedBody, type RenderSource } from './rendered.ts';
+import { renderColumns, renderedBody, type RenderSource } from './rendered.ts';
 
 /** A link to a post: all that a related line or a neighbour shows. */
 export type PostLink = { url: string; title: string };
@@ -37,8 +37,6 @@ export type Preview = Article & { draft: boolean };
 /** A post by its title and its place: what a year's archive shows of it. */
 export type Headline = Pick<Entry, 'url' | 'title' | 'dir' | 'summary' | 'date' | 'lang'>;
 
-const sourceColumns = ['documents.file', 'documents.url', 'documents.hash', 'documents.format', 'documents.body'] as const;
-const kept = ['rendered.hash as keptHash', 'rendered.html as keptHtml', 'rendered.listed as keptListed'] as const;
 const shown = [
   'documents.kind',
   'documents.title',
@@ -81,7 +79,7 @@ export async function getArticle(store: Store, url: string): Promise<Article | n
   const row = await store.read
     .selectFrom('documents')
     .leftJoin('rendered', 'rendered.file', 'documents.file')
-    .select([...sourceColumns, ...kept, ...shown])
+    .select([...renderColumns, ...shown])
     .where('url', '=', url)
     .where('live', '=', 1)
     .where('kind', '!=', 'path')
@@ -112,7 +110,7 @@ export async function isPublished(db: Db, url: string): Promise<boolean> {
 export async function getPreview(db: Db, url: string): Promise<Preview | null> {
   const row = await db
     .selectFrom('documents')
-    .select([...sourceColumns, ...shown, 'documents.draft'])
+    .select(['file', 'url', 'hash', 'format', 'body', ...shown, 'draft'])
     .where('url', '=', url)
     .where('live', '=', 0)
     .where('kind', '!=', 'path')
@@ -155,7 +153,7 @@ export async function getDirectoryText(
   const row = await store.read
     .selectFrom('documents')
     .leftJoin('rendered', 'rendered.file', 'documents.file')
-    .select([...sourceColumns, ...kept, 'documents.title', 'documents.summary'])
+    .select([...renderColumns, 'documents.title', 'documents.summary'])
     .where('urlKey', '=', directoryTextKey(dir))
     .where('dir', '=', dir)
     .where('live', '=', 1)
@@ -170,7 +168,7 @@ export async function listEntries(store: Store, subject: Subject, site: Site, pa
   const rows = await store.read
     .selectFrom('documents')
     .leftJoin('rendered', 'rendered.file', 'documents.file')
-    .select([...sourceColumns, ...kept, ...shown])
+    .select([...renderColumns, ...shown])
     .where('url', 'in', stretch.entries)
     .where('live', '=', 1)
     .where('kind', '=', 'post')

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Store } from '../db/open.ts';
 import { keepRendered, waitingFor } from './kept-bodies.ts';
 import { renderBody } from './markdown.ts';
@@ -21,6 +22,21 @@ export type RenderSource = {
 export type Rendered = { html: string; listed: string };
 
 const keptHashOf = (hash: string): string => `${rendererVersion}:${hash}`;
+
+/**
+ * The columns of a RenderSource, of `documents` with `rendered` joined to it. The body is left in the store where its HTML is
+ * kept: a page of a hundred posts would read it for nothing.
+ */
+export const renderColumns = [
+  'documents.file',
+  'documents.url',
+  'documents.hash',
+  'documents.format',
+  sql<string>`iif(rendered.hash = ${keptHashOf('')} || documents.hash, '', documents.body)`.as('body'),
+  'rendered.hash as keptHash',
+  'rendered.html as keptHtml',
+  'rendered.listed as keptListed',
+] as const;
 
 /**
  * The HTML of a document's body: kept by content hash, else made now and kept in the background, in one write for all
