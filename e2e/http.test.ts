@@ -112,7 +112,6 @@ test('what nobody wrote is a 404 page, at any depth', async ({ startBlog }) => {
     '/_404',
     '/post',
     '/a/post.md',
-    '/favicon.ico',
     '/api',
     '/api/foo',
     '/_next/foo',

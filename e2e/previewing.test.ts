@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { previewLink } from '../lib/preview-link.ts';
 import { eventually, expect, post, settings, startServer, test, type Blog } from './blog.ts';
+import { content } from './command.ts';
 
 const files = {
   'site.yaml': settings(),
@@ -13,11 +12,7 @@ const files = {
 
 /** The link that the author's command prints, without scheme and host. */
 async function linkTo(blog: Blog, file: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['lib/cli/content.ts', 'preview', file], {
-    cwd: join(import.meta.dirname, '..'),
-    env: { ...process.env, CONTENT_DIR: blog.contentDir, DATA_DIR: blog.dataDir, SITE_URL: blog.url, AUTH_SECRET: '' },
-  });
-  const link = stdout.trim();
+  const link = (await content(blog, 'preview', file)).trim();
   expect(link.startsWith(`${blog.url}/`)).toBe(true);
   return link.slice(blog.url.length);
 }

@@ -15,6 +15,8 @@ test('everything has a default', () => {
     dataDir: resolve('var'),
     databaseFile: resolve('var/waypost.db'),
     authSecret: undefined,
+    github: null,
+    oidc: null,
     publishSecret: undefined,
     pollSeconds: 0,
     programDir: process.cwd(),
@@ -33,6 +35,14 @@ test('the base URL has no trailing slash, and follows the port if it is not set'
 test('a secret that could be guessed is refused', () => {
   expect(parseEnv({ AUTH_SECRET: 'sixteen letters!' }).authSecret).toBe('sixteen letters!');
   expect(() => parseEnv({ AUTH_SECRET: 'fifteen letters' })).toThrow(/AUTH_SECRET: must be at least 16/);
+});
+
+test('a provider that people sign in with is told of in full, or not at all', () => {
+  expect(parseEnv({ GITHUB_ID: 'id', GITHUB_SECRET: 'secret' }).github).toEqual({ id: 'id', secret: 'secret' });
+  expect(() => parseEnv({ GITHUB_ID: 'id' })).toThrow(/GITHUB_SECRET: is needed with GITHUB_ID, GITHUB_SECRET/);
+  const oidc = { OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 'secret' };
+  expect(parseEnv(oidc).oidc).toEqual({ issuer: 'https://login.example', clientId: 'id', clientSecret: 'secret' });
+  expect(() => parseEnv({ ...oidc, OIDC_CLIENT_ID: '' })).toThrow(/OIDC_CLIENT_ID: is needed/);
 });
 
 test('every wrong variable is named', () => {

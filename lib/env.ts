@@ -4,6 +4,12 @@ import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 import { once } from './once.ts';
 
+/** Variables of which one is of no use without the others. */
+const together = [
+  ['GITHUB_ID', 'GITHUB_SECRET'],
+  ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
+] as const;
+
 const schema = z
   .object({
     /** Port to listen on. */
@@ -22,18 +28,39 @@ const schema = z
     PUBLISH_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
     /** The remote of the content folder is asked so often (s) for what is new; 0: never. */
     PUBLISH_POLL_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
+    /** An OAuth app of GitHub's that people sign in with. */
+    GITHUB_ID: z.string().optional(),
+    GITHUB_SECRET: z.string().optional(),
+    /** A provider of OpenID Connect that people sign in with; `http:` is for one on this machine. */
+    OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+    OIDC_CLIENT_ID: z.string().optional(),
+    OIDC_CLIENT_SECRET: z.string().optional(),
   })
-  .transform(({ PORT, SITE_URL, CONTENT_DIR, DATA_DIR, DATABASE_URL, AUTH_SECRET, PUBLISH_SECRET, PUBLISH_POLL_SECONDS }) => ({
-    port: PORT,
-    siteUrl: new URL(SITE_URL ?? `http://localhost:${PORT}`).origin,
-    contentDir: resolve(/* turbopackIgnore: true */ CONTENT_DIR),
-    dataDir: resolve(/* turbopackIgnore: true */ DATA_DIR),
-    publishSecret: PUBLISH_SECRET,
-    pollSeconds: PUBLISH_POLL_SECONDS,
+  .superRefine((variables, context) => {
+    for (const names of together) {
+      const missing = names.filter((name) => variables[name] === undefined);
+      if (missing.length < names.length)
+        for (const name of missing)
+          context.addIssue({ code: 'custom', path: [name], message: `is needed with ${names.join(', ')}` });
+    }
+  })
+  .transform((variables) => ({
+    port: variables.PORT,
+    siteUrl: new URL(variables.SITE_URL ?? `http://localhost:${variables.PORT}`).origin,
+    contentDir: resolve(/* turbopackIgnore: true */ variables.CONTENT_DIR),
+    dataDir: resolve(/* turbopackIgnore: true */ variables.DATA_DIR),
+    publishSecret: variables.PUBLISH_SECRET,
+    pollSeconds: variables.PUBLISH_POLL_SECONDS,
     /** The folder that the program runs in. */
     programDir: process.cwd(),
-    databaseFile: resolve(/* turbopackIgnore: true */ DATABASE_URL?.slice('file:'.length) ?? `${DATA_DIR}/waypost.db`),
-    authSecret: AUTH_SECRET,
+    databaseFile: resolve(
+      /* turbopackIgnore: true */ variables.DATABASE_URL?.slice('file:'.length) ?? `${variables.DATA_DIR}/waypost.db`,
+    ),
+    authSecret: variables.AUTH_SECRET,
+    github: variables.GITHUB_ID ? { id: variables.GITHUB_ID, secret: variables.GITHUB_SECRET! } : null,
+    oidc: variables.OIDC_ISSUER
+      ? { issuer: variables.OIDC_ISSUER, clientId: variables.OIDC_CLIENT_ID!, clientSecret: variables.OIDC_CLIENT_SECRET! }
+      : null,
   }));
 
 /** The environment, checked: absolute paths, the base URL without a trailing slash. */
@@ -55,11 +82,14 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
 export const env = (): Env =>
   once('env', () => {
     if (existsSync('.env')) loadEnvFile('.env');
-    return parseEnv(process.env);
+    const parsed = parseEnv(process.env);
+    // next-auth reads its public address from here alone.
+    process.env.NEXTAUTH_URL = parsed.siteUrl;
+    return parsed;
   });
 
 /** What a program that Waypost runs has no business to know. */
-const secrets = ['PUBLISH_SECRET', 'AUTH_SECRET', 'DATABASE_URL', 'REDIS_URL', 'SMTP_URL'];
+const secrets = ['PUBLISH_SECRET', 'AUTH_SECRET', 'GITHUB_SECRET', 'OIDC_CLIENT_SECRET', 'DATABASE_URL', 'REDIS_URL', 'SMTP_URL'];
 
 /** What makes git look at another repository than the one it is run in: `git rev-parse --local-env-vars`, and its kin. */
 const gitsOwn = [

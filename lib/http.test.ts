@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { acceptedCoding, isNoneMatch, readBody } from './http.ts';
+import { acceptedCoding, isNoneMatch, isSameOrigin, readBody } from './http.ts';
 
 test('brotli is sent to whom it pleases, gzip to others, else the bytes as they are', () => {
   expect(acceptedCoding('gzip, deflate, br, zstd')).toBe('br');
@@ -38,4 +38,16 @@ test('a body without an end is not read to it', async () => {
   const request = new Request('http://blog.example', { method: 'POST', body: endless, duplex: 'half' } as RequestInit);
   expect(await readBody(request, 5000)).toBeNull();
   expect(asked).toBeLessThan(20);
+});
+
+test('a form of this blog is told from one of another site by what its browser says', () => {
+  const from = (headers: Record<string, string>): boolean =>
+    isSameOrigin(new Request('http://127.0.0.1:3000/api', { method: 'POST', headers }), 'https://blog.example');
+  expect(from({ 'sec-fetch-site': 'same-origin', origin: 'https://blog.example' })).toBe(true);
+  for (const site of ['cross-site', 'same-site', 'none'])
+    expect(from({ 'sec-fetch-site': site, origin: 'https://blog.example' }), site).toBe(false);
+  expect(from({ origin: 'https://blog.example' })).toBe(true);
+  for (const origin of ['https://evil.example', 'http://blog.example', 'null', 'https://blog.example.evil'])
+    expect(from({ origin }), origin).toBe(false);
+  expect(from({}), 'a text browser').toBe(true);
 });

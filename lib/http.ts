@@ -37,6 +37,18 @@ const listedTags = (header: string): string[] => header.split(',').map((tag) => 
 export const isNoneMatch = (header: string, etags: readonly string[]): boolean =>
   header.trim() === '*' || listedTags(header).some((tag) => etags.includes(tag));
 
+/**
+ * Does a request come from a page of this blog (`siteUrl`), as far as its browser says? Browsers say so in Sec-Fetch-Site (W3C
+ * Fetch Metadata) or in Origin (RFC 6454), and no page of others can change these; programs and old text browsers say neither,
+ * and carry nobody's session along without being told to.
+ */
+export function isSameOrigin({ headers }: Request, siteUrl: string): boolean {
+  const site = headers.get('sec-fetch-site');
+  if (site !== null) return site === 'same-origin';
+  const origin = headers.get('origin');
+  return origin === null || origin === siteUrl || origin === `${new URL(siteUrl).protocol}//${headers.get('host')}`;
+}
+
 /** The body of a request; null if it is larger than `limit` (bytes), and then no more of it is read than that. */
 export async function readBody({ headers, body }: Request, limit: number): Promise<Uint8Array | null> {
   if (Number(headers.get('content-length')) > limit) return null;

@@ -126,6 +126,18 @@ export const notFound = (): string => '/_404';
 /** The one page that every URL whose post was deleted is answered with. */
 export const gone = (): string => '/_410';
 
+/** What an author sees to. */
+export const admin = (): string => '/admin';
+
+/** Where authors sign in; with a token, the link that signs one in once. */
+export const signIn = (token?: string): string => (token === undefined ? '/admin/sign-in' : `/admin/sign-in?token=${token}`);
+
+/** Where the form behind such a link goes. */
+export const signInWithToken = (): string => '/api/sign-in';
+
+/** Where next-auth answers; `step` is a page of its own. */
+export const auth = (step: 'signin' | 'signout'): string => `/api/auth/${step}`;
+
 /** Where a push is reported, and where the watcher reports a saved file. */
 export const publish = (): string => '/api/publish';
 

@@ -2,6 +2,7 @@ import { check } from './check.ts';
 import { newPost } from './new.ts';
 import { preview } from './preview.ts';
 import { publishNow } from './publish.ts';
+import { signIn } from './sign-in.ts';
 
 const commands: Record<string, { run: (words: string[]) => Promise<number>; usage: string }> = {
   check: {
@@ -19,6 +20,7 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
     run: preview,
     usage: 'preview a/draft.md [--days 7]  a link that shows a draft or a scheduled post to whoever has it',
   },
+  'sign-in': { run: signIn, usage: 'sign-in [e-mail]               a link that signs an author in, once' },
 };
 
 const [name = '', ...words] = process.argv.slice(2);

@@ -123,6 +123,26 @@ export async function getPreview(db: Db, url: string): Promise<Preview | null> {
   return { url, title, dir, summary, date, updated, tags, lang, html, kind, draft, related: [], newer: null, older: null };
 }
 
+/** A draft or a scheduled post. `date` is ms UTC. */
+export type Waiting = PostLink & { file: string; date: number | null; draft: boolean };
+
+/** Every draft and every scheduled post: first what comes soonest, drafts last. */
+export async function listWaiting(db: Db): Promise<Waiting[]> {
+  const rows = await db
+    .selectFrom('documents as waiting')
+    .select(['file', 'url', 'title', 'date', 'draft'])
+    .where('live', '=', 0)
+    .where('kind', '!=', 'path')
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('documents').select('id').where('live', '=', 1).whereRef('urlKey', '=', 'waiting.urlKey'))),
+    )
+    .orderBy('draft')
+    .orderBy('date')
+    .orderBy('file')
+    .execute();
+  return rows.map(({ draft, ...row }) => ({ ...row, draft: draft === 1 }));
+}
+
 /** The next post after (`asc`) or before (`desc`) one, over the whole blog. */
 async function neighbour(db: Db, post: { date: number | null; url: string }, order: 'asc' | 'desc'): Promise<PostLink | null> {
   const place = sql`(${post.date}, ${post.url})`;

@@ -85,9 +85,17 @@ const ledger: Migration = {
   },
 };
 
+/** Tokens of links that work once, and were used. */
+const spentTokens: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table spent (nonce text primary key, until integer not null) without rowid`.execute(db);
+  },
+};
+
 /** Every migration by name, in the order in which they run. A migration that has landed is never edited. */
 export const migrations: Record<string, Migration> = {
   '001-content-index': contentIndex,
   '002-search-merges': mergesInSmallSteps,
   '003-ledger': ledger,
+  '004-spent-tokens': spentTokens,
 };

@@ -92,6 +92,12 @@ export interface SearchTable {
   text: string;
 }
 
+/** A token that was used; it is kept until it would not work any more (`until`, ms UTC). */
+export interface SpentTable {
+  nonce: string;
+  until: number;
+}
+
 /** Single facts about the store. */
 export interface FactsTable {
   name: string;
@@ -109,5 +115,6 @@ export interface Tables {
   ledger: LedgerTable;
   rendered: RenderedTable;
   search: SearchTable;
+  spent: SpentTable;
   facts: FactsTable;
 }

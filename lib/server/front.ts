@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
 import { acceptedCoding, isNoneMatch } from '../http.ts';
+import { signpost } from '../site-icon.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { inCoding } from './codings.ts';
@@ -81,11 +82,14 @@ const urlOf = (found: Exclude<Resolution, { kind: 'redirect' }>): string => {
   return found.kind === 'tags' ? urls.tags() : urls.archive();
 };
 
+const routes: ReadonlySet<string> = new Set([urls.publish(), urls.signInWithToken()]);
+
 /** Is this an address of Next's: one of our routes, or a file of the build? What is neither never gets there. */
 function isRoute({ root, dev }: Parts, segments: string[]): boolean {
   const [first = '', second] = segments;
   if (dev && (first === '_next' || first.startsWith('__nextjs'))) return true;
-  if (first === 'api') return urls.fromSegments(segments) === urls.publish();
+  if (first === 'admin') return true;
+  if (first === 'api') return routes.has(urls.fromSegments(segments)) || second === 'auth';
   return first === '_next' && second === 'static' && existsSync(join(root, '.next', ...segments.slice(1)));
 }
 
@@ -142,6 +146,8 @@ async function answer(
     const file = await findStaticFile(parts.contentDir, segments);
     if (file !== null) return sendStaticFile(request, response, parts.contentDir, file);
   }
+  // Asked for by pages that name no icon, as next-auth's.
+  if (!found && pathname === '/favicon.ico') return plainText(response, 200, signpost, { 'Content-Type': 'image/svg+xml' });
   const address = found ?? (await resolveLegacy(known, segments));
   if (address?.kind === 'redirect') return redirect(response, address.to, query);
   const url = address ? urlOf(address) : urls.notFound();

@@ -2,6 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { isPublished } from '../content/queries.ts';
 import { store } from '../db/open.ts';
 import { checkPreview } from '../preview-link.ts';
+import { isAuthor, viewerOf } from '../session.ts';
+import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import type { Renderer } from './render.ts';
 import { rendering } from './rendering.ts';
@@ -31,8 +33,8 @@ const redirect = (response: ServerResponse, to: string): void =>
 type Parts = { next: RequestListener; renderer: Renderer; dev: boolean };
 
 /**
- * Answers a GET or HEAD of `/preview/…`; `url` is the address of the post. Only a good link tells whether there is a draft: the
- * others get what an unknown address gets, by `notFound`. Throws if the page cannot be made.
+ * Answers a GET or HEAD of `/preview/…`; `url` is the address of the post. Only a signed-in author and whoever has a good link
+ * learn whether there is a draft: the others get what an unknown address gets, by `notFound`. Throws if the page cannot be made.
  */
 export async function answerPreview(
   { next, renderer, dev }: Parts,
@@ -42,8 +44,9 @@ export async function answerPreview(
   notFound: () => Promise<void>,
 ): Promise<void> {
   const link = checkPreview(url, new URLSearchParams(query), Date.now());
-  if (link === 'wrong') return notFound();
-  if (link === 'expired')
+  const mayRead = link === 'good' || isAuthor(await viewerOf(request.headers.cookie), currentSite());
+  if (!mayRead && link === 'wrong') return notFound();
+  if (!mayRead)
     return send(response, 403, 'plain', 'This link to a preview has expired. Ask the author of the post for a new one.\n');
   const { read } = store();
   if (await isPublished(read, url)) return redirect(response, url);

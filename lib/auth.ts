@@ -1,0 +1,95 @@
+import type { AuthOptions, Profile } from 'next-auth';
+import GitHub from 'next-auth/providers/github';
+import type { OAuthConfig } from 'next-auth/providers/oauth';
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { authSecret } from './auth-secret.ts';
+import { env } from './env.ts';
+import { isAuthor, sessionSettings, viewerOf, type Viewer } from './session.ts';
+import { currentSite } from './site.ts';
+import * as urls from './urls.ts';
+
+type Person = Profile & { email_verified?: unknown; preferred_username?: string };
+
+const isVerified = (profile: Person | undefined): boolean =>
+  profile?.email_verified === true || profile?.email_verified === 'true';
+
+type GitHubEmail = { email: string; primary: boolean; verified: boolean };
+
+/**
+ * GitHub tells which addresses are verified in a list of its own. The provider as it comes takes the first one: whoever
+ * registers with an author's address, and never confirms it, would be that author.
+ */
+const github = (clientId: string, clientSecret: string) =>
+  GitHub({
+    clientId,
+    clientSecret,
+    userinfo: {
+      url: 'https://api.github.com/user',
+      async request({ client, tokens }) {
+        const profile = await client.userinfo(tokens.access_token!);
+        const response = await fetch('https://api.github.com/user/emails', {
+          headers: { Authorization: `Bearer ${tokens.access_token}`, Accept: 'application/vnd.github+json' },
+        });
+        const emails = response.ok ? ((await response.json()) as GitHubEmail[]) : [];
+        const own = emails.find(({ primary, verified }) => primary && verified);
+        return { ...profile, email: own?.email, email_verified: own !== undefined };
+      },
+    },
+  });
+
+/** Any provider of OpenID Connect (OpenID Connect Core 1.0): where it is and what it can, it says itself. */
+const oidc = (issuer: string, clientId: string, clientSecret: string): OAuthConfig<Person> => ({
+  id: 'oidc',
+  name: new URL(issuer).host,
+  type: 'oauth',
+  wellKnown: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+  authorization: { params: { scope: 'openid email profile' } },
+  idToken: true,
+  checks: ['pkce', 'state', 'nonce'],
+  clientId,
+  clientSecret,
+  userinfo: {
+    // Some tell the address in the token, some when asked for it.
+    request: async ({ client, tokens }) => ({
+      ...(tokens.id_token && JSON.parse(Buffer.from(tokens.id_token.split('.')[1] ?? '', 'base64url').toString())),
+      ...(await client.userinfo(tokens.access_token!)),
+    }),
+  },
+  profile: ({ sub, name, preferred_username: username, email }) => ({ id: sub!, name: name ?? username, email }),
+});
+
+function providers(): AuthOptions['providers'] {
+  const settings = env();
+  return [
+    ...(settings.github ? [github(settings.github.id, settings.github.secret)] : []),
+    ...(settings.oidc ? [oidc(settings.oidc.issuer, settings.oidc.clientId, settings.oidc.clientSecret)] : []),
+  ];
+}
+
+/** The names of those who vouch for readers and authors, as the environment has set them up. */
+export const providerNames = (): string[] => providers().map(({ name }) => name);
+
+/** What next-auth works by. */
+export const authOptions = (): AuthOptions => ({
+  providers: providers(),
+  secret: authSecret(),
+  session: sessionSettings,
+  useSecureCookies: env().siteUrl.startsWith('https:'),
+  callbacks: {
+    jwt: ({ token, profile }) => {
+      const { picture: _, ...rest } = token;
+      return profile ? { ...rest, verified: isVerified(profile) } : rest;
+    },
+  },
+});
+
+/** Who asks for the page, the action or the route that this is called in; null if nobody is signed in. */
+export const viewer = async (): Promise<Viewer | null> => viewerOf((await headers()).get('cookie'));
+
+/** The author who asks for a page or an action of theirs; sends anybody else to sign in. */
+export async function requireAuthor(): Promise<Viewer> {
+  const person = await viewer();
+  if (!person || !isAuthor(person, currentSite())) redirect(urls.signIn());
+  return person;
+}

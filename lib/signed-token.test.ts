@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { openStore } from './db/open.ts';
+import { issueToken, readToken, spendToken, type Claims } from './signed-token.ts';
+
+const secret = 'a secret of the tests';
+const issue = (about: string, until: number): string => issueToken('sign-in', about, until, secret);
+const read = (token: string, now: number) => readToken('sign-in', token, now, secret);
+
+test('a token says whom it is about until its time is over', () => {
+  const token = issue('ann@example.org', 1000);
+  expect(read(token, 999)).toMatchObject({ about: 'ann@example.org', until: 1000 });
+  expect(read(token, 1000)).toBe('expired');
+});
+
+test('a token that was changed, cut off, or signed with another secret is wrong', () => {
+  const token = issue('ann@example.org', 1000);
+  const [payload = '', signature = ''] = token.split('.');
+  const forged = Buffer.from(JSON.stringify({ about: 'eve@example.org', until: 9999, nonce: 'x' })).toString('base64url');
+  for (const wrong of ['', '.', payload, `${payload}.`, `${payload}.${signature}x`, `${forged}.${signature}`, `${token}.`, 'é.é'])
+    expect(read(wrong, 0), wrong).toBe('wrong');
+  expect(readToken('sign-in', token, 0, 'another secret')).toBe('wrong');
+});
+
+test('a token is spent once, and two of the same words are two tokens', async () => {
+  const store = await openStore(':memory:');
+  const [one, other] = [read(issue('ann', 1000), 0) as Claims, read(issue('ann', 1000), 0) as Claims];
+  expect(await spendToken(store.write, one, 0)).toBe(true);
+  expect(await spendToken(store.write, one, 999)).toBe(false);
+  expect(await spendToken(store.write, other, 999)).toBe(true);
+  await store.close();
+});
+
+test('tokens that have expired are not remembered', async () => {
+  const store = await openStore(':memory:');
+  await spendToken(store.write, { about: '', nonce: 'one', until: 1000 }, 0);
+  await spendToken(store.write, { about: '', nonce: 'two', until: 5000 }, 2000);
+  expect(await store.write.selectFrom('spent').select('nonce').execute()).toEqual([{ nonce: 'two' }]);
+  await store.close();
+});
