@@ -4,8 +4,8 @@ import { directoryMark } from '../content/document.ts';
 import { readFact, writeFact } from '../db/facts.ts';
 import { inserted } from '../db/inserted.ts';
 import type { Db } from '../db/open.ts';
-import { toDocumentAddress } from '../urls.ts';
-import { keyOf, Ledger, type LedgerRow, type Move, type Settlement } from './ledger.ts';
+import { keyOf, toDocumentAddress } from '../urls.ts';
+import { Ledger, type LedgerRow, type Move, type Settlement } from './ledger.ts';
 import { chunksOf } from './plan.ts';
 
 /** Has a git history been read into the ledger? `wanted` or `read`. */
@@ -17,6 +17,16 @@ async function rowsWhere(db: Db, column: 'key' | 'gone', values: Iterable<string
   const rows: LedgerRow[] = [];
   for (const some of chunksOf([...new Set(values)]))
     rows.push(...(await db.selectFrom('ledger').select(columns).where(column, 'in', some).execute()));
+  return rows;
+}
+
+/** The rows that lead to one of these URLs, whatever its case. */
+async function rowsLeadingTo(db: Db, urls: readonly string[]): Promise<LedgerRow[]> {
+  const rows: LedgerRow[] = [];
+  for (const some of chunksOf(urls)) {
+    const leading = sql<boolean>`movedTo collate nocase in (${sql.join(some)})`;
+    rows.push(...(await db.selectFrom('ledger').select(columns).where(leading).execute()));
+  }
   return rows;
 }
 
@@ -50,6 +60,11 @@ async function load(db: Db, settlements: readonly Settlement[], renames: Readonl
       db,
       'gone',
       arrivals.map(({ hash }) => hash),
+    )),
+    // Whoever leads to where a post arrives may have followed another one there.
+    ...(await rowsLeadingTo(
+      db,
+      arrivals.map(({ url }) => url),
     )),
     ...(await rowsNamed(
       db,

@@ -172,3 +172,24 @@ test('whatever comes and goes: no address is forgotten, none goes in a circle, l
     { numRuns: 2000 },
   );
 });
+
+test('who takes an address that a post has left does not get what led to that post', () => {
+  const ledger = new Ledger();
+  ledger.settle([come(post('/first'))]);
+  ledger.settle([go(post('/first')), come(post('/second'))]);
+  ledger.settle([go(post('/second')), come(post('/third'))]);
+  ledger.settle([come(post('/second', 'h2'))]);
+  expect([ledger.get('/first')?.movedTo, ledger.isLive('/second')]).toEqual(['/third', true]);
+  ledger.settle([go(post('/second', 'h2'))]);
+  expect(ledger.get('/first')?.movedTo).toBe('/third');
+});
+
+test('a post that comes back to an address brings along what led through it', () => {
+  const ledger = new Ledger();
+  ledger.settle([come(post('/a'))]);
+  ledger.settle([go(post('/a')), come(post('/b'))]);
+  ledger.settle([go(post('/b')), come(post('/c'))]);
+  ledger.settle([go(post('/c')), come(post('/b'))]);
+  const follow = (url: string): string => (ledger.isLive(url) ? url : follow(ledger.get(url)!.movedTo!));
+  expect([follow('/a'), follow('/c')]).toEqual(['/b', '/b']);
+});

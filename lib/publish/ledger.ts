@@ -1,5 +1,5 @@
 import type { Document } from '../content/document.ts';
-import { toDocumentAddress } from '../urls.ts';
+import { keyOf, toDocumentAddress } from '../urls.ts';
 
 /**
  * An address that was published once. It is live while it neither leads elsewhere nor has gone.
@@ -34,8 +34,6 @@ export type Settlement = { before: Settler | null; after: Settler | null };
 /** A post at a new address. */
 export type Move = { from: string; to: string };
 
-export const keyOf = (url: string): string => url.toLowerCase();
-
 /** The address of a document's file before it was renamed, or after. */
 const keyOfFile = (file: string | undefined): string | undefined => {
   const url = file === undefined ? undefined : toDocumentAddress(file)?.url;
@@ -49,6 +47,8 @@ export class Ledger {
   readonly #rows = new Map<string, LedgerRow>();
   readonly #goneByHash = new Map<string, Set<string>>();
   readonly #keyByGuid = new Map<string, string>();
+  /** By the key of an address, those that lead there. */
+  readonly #followers = new Map<string, Set<string>>();
   readonly #changed = new Set<string>();
 
   constructor(rows: Iterable<LedgerRow> = []) {
@@ -62,12 +62,17 @@ export class Ledger {
       this.#goneByHash.set(row.gone, keys.add(row.key));
     }
     if (row.guid !== null) this.#keyByGuid.set(row.guid, row.key);
+    if (row.movedTo !== null) {
+      const to = keyOf(row.movedTo);
+      this.#followers.set(to, (this.#followers.get(to) ?? new Set()).add(row.key));
+    }
   }
 
   #put(row: LedgerRow): void {
     const old = this.#rows.get(row.key);
     if (old?.gone != null) this.#goneByHash.get(old.gone)?.delete(row.key);
     if (old?.guid != null && this.#keyByGuid.get(old.guid) === row.key) this.#keyByGuid.delete(old.guid);
+    if (old?.movedTo != null) this.#followers.get(keyOf(old.movedTo))?.delete(row.key);
     this.#index(row);
     this.#changed.add(row.key);
   }
@@ -117,11 +122,25 @@ export class Ledger {
     const { url, guid } = settler;
     const origin = this.#originOf(settler, renames);
     // The GUID goes along: the address that was left has none any more.
+    this.#release(url, origin);
     if (origin) this.#put({ ...origin, guid: null, movedTo: url, gone: null });
     const own = this.get(url);
     const carried = origin ? (origin.guid ?? origin.url) : own?.guid;
     this.#place(url, guid || (carried ?? this.#mint(url)));
     return origin && { from: origin.url, to: url };
+  }
+
+  /**
+   * An address that a post has left is taken by another one: what led through it goes on to where that post went, and not to the
+   * newcomer. A post that comes back from there takes everything along.
+   */
+  #release(url: string, origin: LedgerRow | null): void {
+    const left = this.get(url)?.movedTo;
+    if (left == null || keyOf(left) === origin?.key) return;
+    for (const key of this.#followers.get(keyOf(url)) ?? []) {
+      const follower = this.#rows.get(key)!;
+      if (key !== keyOf(left)) this.#put({ ...follower, movedTo: left });
+    }
   }
 
   /** The file that this one was renamed to was published before this one went. */

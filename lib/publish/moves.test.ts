@@ -232,3 +232,22 @@ test('posts that all move are no deletion, and one post alone may go', async () 
   expect((await blog.sync({ force: false })).removed).toEqual(['/b/one']);
   await end(blog);
 });
+
+test('an old address leads to its own post, also when another one takes an address on the way', async () => {
+  const blog = await blogOf({ 'one.md': one, 'two.md': two });
+  for (const [from, to] of [
+    ['one.md', 'uno.md'],
+    ['uno.md', 'eins.md'],
+  ] as const) {
+    blog.move(from, to);
+    await blog.sync();
+  }
+  blog.write('uno.md', postText({ title: 'Another', date: '2014-01-01' }));
+  await blog.sync();
+  expect(await ask(blog, '/one')).toEqual({ kind: 'redirect', to: '/eins' });
+  blog.remove('uno.md');
+  await blog.sync();
+  expect(await ask(blog, '/one')).toEqual({ kind: 'redirect', to: '/eins' });
+  expect(await ask(blog, '/uno')).toEqual({ kind: 'gone' });
+  await end(blog);
+});
