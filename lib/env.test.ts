@@ -20,6 +20,8 @@ test('everything has a default', () => {
     publishSecret: undefined,
     pollSeconds: 0,
     programDir: process.cwd(),
+    smtpUrl: undefined,
+    mailFrom: undefined,
   });
 });
 
@@ -43,6 +45,21 @@ test('a provider that people sign in with is told of in full, or not at all', ()
   const oidc = { OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 'secret' };
   expect(parseEnv(oidc).oidc).toEqual({ issuer: 'https://login.example', clientId: 'id', clientSecret: 'secret' });
   expect(() => parseEnv({ ...oidc, OIDC_CLIENT_ID: '' })).toThrow(/OIDC_CLIENT_ID: is needed/);
+});
+
+test('mail goes to a server of SMTP, and comes from a plain address', () => {
+  const smtp = 'smtps://ann:secret@mail.example.org';
+  expect(parseEnv({ SMTP_URL: smtp, MAIL_FROM: 'blog@example.org' })).toMatchObject({
+    smtpUrl: smtp,
+    mailFrom: 'blog@example.org',
+  });
+  for (const wrong of ['https://mail.example.org', 'smtp:', 'smtp://', 'mail.example.org'])
+    expect(() => parseEnv({ SMTP_URL: wrong }), wrong).toThrow(/SMTP_URL/);
+  expect(() => parseEnv({ MAIL_FROM: 'Ann <ann@example.org>' })).toThrow(/MAIL_FROM/);
+});
+
+test('a password in a variable that is wrong is not shown', () => {
+  expect(() => parseEnv({ SMTP_URL: 'https://ann:secret@mail.example.org' })).toThrow(/^(?!.*secret)/s);
 });
 
 test('every wrong variable is named', () => {

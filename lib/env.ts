@@ -35,6 +35,10 @@ const schema = z
     OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
     OIDC_CLIENT_ID: z.string().optional(),
     OIDC_CLIENT_SECRET: z.string().optional(),
+    /** The server that takes the blog's mail; without one, mail goes to the log. */
+    SMTP_URL: z.url({ protocol: /^smtps?$/, hostname: /./ }).optional(),
+    /** The address that mail comes from; `lib/mail/open-post-office.ts` has one if it is not set. */
+    MAIL_FROM: z.email().optional(),
   })
   .superRefine((variables, context) => {
     for (const names of together) {
@@ -61,6 +65,8 @@ const schema = z
     oidc: variables.OIDC_ISSUER
       ? { issuer: variables.OIDC_ISSUER, clientId: variables.OIDC_CLIENT_ID!, clientSecret: variables.OIDC_CLIENT_SECRET! }
       : null,
+    smtpUrl: variables.SMTP_URL,
+    mailFrom: variables.MAIL_FROM,
   }));
 
 /** The environment, checked: absolute paths, the base URL without a trailing slash. */

@@ -1,0 +1,112 @@
+import type { Selectable } from 'kysely';
+import type { Store } from '../db/open.ts';
+import type { MailsTable } from '../db/tables.ts';
+import { maskAddress, maskIn } from './address.ts';
+import { complain, complaintsAreOver } from './complain.ts';
+import { oneLine } from './one-line.ts';
+import type { Message } from './queue.ts';
+import { Deferred, longestDelivery, Refused, type Transport } from './transport.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** The pauses after the first tries (ms), and the one after each later try. */
+const pauses = [minute, 5 * minute, 30 * minute, 2 * hour];
+const longPause = 6 * hour;
+
+/** A mail that fails when it is so old (ms) is given up. */
+export const longestWait = 72 * hour;
+
+/** Nobody else takes a mail for so long (ms) after it was taken: longer than a delivery lasts, the store's part included. */
+export const claimTime = longestDelivery + 3 * minute;
+
+/** Characters of an error that are kept. */
+const errorLength = 300;
+
+type Row = Selectable<MailsTable>;
+
+/** Mails that went out and could not be deleted because the store was busy: they are not to go out again. */
+const delivered = new WeakMap<Store, Set<number>>();
+
+function deliveredFrom(store: Store): Set<number> {
+  const known = delivered.get(store) ?? new Set();
+  delivered.set(store, known);
+  return known;
+}
+
+/** Takes the mail that has been due for longest, so that nobody else does; undefined if none is due. */
+async function take(store: Store, now: number): Promise<Row | undefined> {
+  for (;;) {
+    // Looked for first without writing, which would have to wait for whoever writes.
+    const next = await store.read
+      .selectFrom('mails')
+      .select('id')
+      .where('due', '<=', now)
+      .orderBy('due')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
+    if (!next) return undefined;
+    const taken = await store.write
+      .updateTable('mails')
+      .set(({ eb }) => ({ due: now + claimTime, tries: eb('tries', '+', 1) }))
+      .where('id', '=', next.id)
+      .where('due', '<=', now)
+      .returningAll()
+      .executeTakeFirst();
+    if (taken) return taken;
+  }
+}
+
+const forget = async (store: Store, { id }: Row): Promise<void> =>
+  void (await store.write.deleteFrom('mails').where('id', '=', id).execute());
+
+async function deliver(store: Store, transport: Transport, mail: Row): Promise<void> {
+  if (deliveredFrom(store).has(mail.id)) return;
+  const { recipient, created } = mail;
+  await transport({ ...(JSON.parse(mail.message) as Message), recipient, created });
+  deliveredFrom(store).add(mail.id);
+  complaintsAreOver();
+}
+
+/** Puts a mail off to its next try, or gives it up. */
+async function fail(store: Store, mail: Row, error: Error, now: number): Promise<void> {
+  const reason = oneLine(maskIn(error.message, mail.recipient)).slice(0, errorLength);
+  if (error instanceof Refused || now - mail.created >= longestWait) {
+    await forget(store, mail);
+    console.error(`Mail to ${maskAddress(mail.recipient)} is given up at try ${mail.tries}: ${reason}`);
+    return;
+  }
+  complain(`Mail cannot be sent, and is tried again later: ${reason}`);
+  await store.write
+    .updateTable('mails')
+    .set({ due: now + (pauses[mail.tries - 1] ?? longPause), error: reason })
+    .where('id', '=', mail.id)
+    // Unless the claim has expired, and somebody else is at it.
+    .where('due', '=', mail.due)
+    .execute();
+}
+
+/**
+ * Sends the mails that are due, one after another, until none is, the server fails or `stopped` is aborted; gives how many
+ * went out. `now` tells the time (ms UTC). A mail is sent at least once: again only if the process ended between its
+ * delivery and the note of it. Throws if the store fails.
+ */
+export async function sendDue(store: Store, transport: Transport, now: () => number, stopped?: AbortSignal): Promise<number> {
+  let sent = 0;
+  const next = async (): Promise<Row | undefined> => (stopped?.aborted ? undefined : await take(store, now()));
+  for (let mail = await next(); mail; mail = await next()) {
+    try {
+      await deliver(store, transport, mail);
+    } catch (error) {
+      await fail(store, mail, error as Error, now());
+      if (error instanceof Refused || error instanceof Deferred) continue;
+      // A server that is down is not asked for each mail: the others stay due.
+      break;
+    }
+    await forget(store, mail);
+    deliveredFrom(store).delete(mail.id);
+    sent++;
+  }
+  return sent;
+}
