@@ -6,6 +6,7 @@ import { endEverythingOnExit } from './processes.ts';
 import { progress, table, type Row, type Section } from './report.ts';
 import { build } from './sections/build.ts';
 import { coldIndex } from './sections/cold-index.ts';
+import { comments } from './sections/comments.ts';
 import { memory } from './sections/memory.ts';
 import { miss } from './sections/miss.ts';
 import { pages } from './sections/pages.ts';
@@ -23,6 +24,7 @@ const sections: Record<string, Section> = {
   publish,
   pages,
   memory,
+  comments,
 };
 
 const usage = `node bench/run.ts [${Object.keys(sections).join('|')} …] [--posts 10000] [--large 100000]

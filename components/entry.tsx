@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react';
 import { postedAt, toIso } from '#lib/clock.ts';
 import type { Article, Entry, Headline, PostLink } from '#lib/content/queries.ts';
 import * as urls from '#lib/urls.ts';
+import { countInWords } from './comments.tsx';
 import { LinkLine } from './link-line.tsx';
 
 /** `Tags for this post: openstack havana summit`, each a link. */
@@ -25,10 +27,10 @@ const RelatedLine = ({ related }: { related: PostLink[] }) => (
   />
 );
 
-type Posted = Pick<Headline, 'url' | 'dir' | 'date'> & { updated?: number | null };
+type Posted = Pick<Headline, 'url' | 'dir' | 'date'> & { updated?: number | null; comments?: number };
 
 /** `posted at: 00:56 | path: /openstack/havana | permanent link to this entry`. */
-function PostedAt({ entry: { url, dir, date, updated }, zone }: { entry: Posted; zone: string }) {
+function PostedAt({ entry: { url, dir, date, updated, comments = 0 }, zone }: { entry: Posted; zone: string }) {
   return (
     <p className="posted">
       posted at:{' '}
@@ -40,6 +42,12 @@ function PostedAt({ entry: { url, dir, date, updated }, zone }: { entry: Posted;
       <a className="u-url" rel="bookmark" href={url}>
         permanent link to this entry
       </a>
+      {comments > 0 && (
+        <>
+          {' | '}
+          <a href={urls.commentsOf(url)}>{countInWords(comments)}</a>
+        </>
+      )}
       {updated != null && <time className="dt-updated" dateTime={toIso(updated, zone)} hidden />}
     </p>
   );
@@ -49,7 +57,7 @@ const Body = ({ html }: { html: string }) =>
   html.trim() === '' ? null : <div className="e-content" dangerouslySetInnerHTML={{ __html: html }} />;
 
 /** A post in full, as listings show it. One that is a title alone stays so, as in the seed: its page has its tags. */
-export function EntryInFull({ entry, zone }: { entry: Entry; zone: string }) {
+export function EntryInFull({ entry, zone }: { entry: Entry & { comments: number }; zone: string }) {
   const hasBody = entry.html.trim() !== '';
   return (
     <article className="h-entry" lang={entry.lang ?? undefined}>
@@ -81,8 +89,10 @@ export function EntryHeadline({ entry, zone }: { entry: Headline; zone: string }
   );
 }
 
-/** A post or a page on its own page, with the ways to its neighbours. */
-export function ArticleInFull({ article, zone, day }: { article: Article; zone: string; day: string | null }) {
+type Props = { article: Article; zone: string; day: string | null; children?: ReactNode };
+
+/** A post or a page on its own page, with what is said about it (`children`) and the ways to its neighbours. */
+export function ArticleInFull({ article, zone, day, children }: Props) {
   const { title, lang, html, tags, related, date, newer, older } = article;
   return (
     <>
@@ -92,7 +102,10 @@ export function ArticleInFull({ article, zone, day }: { article: Article; zone: 
         <Body html={html} />
         {article.kind === 'post' && <TagsLine tags={tags} />}
         <RelatedLine related={related} />
-        {article.kind === 'post' && date !== null && <PostedAt entry={{ ...article, date }} zone={zone} />}
+        {article.kind === 'post' && date !== null && (
+          <PostedAt entry={{ url: article.url, dir: article.dir, updated: article.updated, date }} zone={zone} />
+        )}
+        {children}
       </article>
       {(newer || older) && (
         <nav className="beside" aria-label="Posts before and after">

@@ -16,6 +16,31 @@ function byDay<T extends Dated>(entries: T[], zone: string): { day: string; entr
   return days;
 }
 
+type BesideProps = { listing: Pick<Listing<unknown>, 'newer' | 'older'>; label: string; newer: string; older: string };
+
+/** The ways from a stretch of a listing to the ones beside it. */
+export function Beside({ listing, label, newer, older }: BesideProps) {
+  if (!listing.newer && !listing.older) return null;
+  return (
+    <nav className="beside" aria-label={label}>
+      {listing.newer && (
+        <p>
+          <a rel="next" href={listing.newer}>
+            {newer}
+          </a>
+        </p>
+      )}
+      {listing.older && (
+        <p>
+          <a rel="prev" href={listing.older}>
+            {older}
+          </a>
+        </p>
+      )}
+    </nav>
+  );
+}
+
 /** Posts under a heading for each day, newest first, and the ways to older and newer ones. */
 export function DayListing<T extends Dated>({
   listing,
@@ -26,10 +51,9 @@ export function DayListing<T extends Dated>({
   zone: string;
   children: (entry: T) => ReactNode;
 }) {
-  const { entries, newer, older } = listing;
   return (
     <>
-      {byDay(entries, zone).map(({ day, entries: ofDay }) => (
+      {byDay(listing.entries, zone).map(({ day, entries: ofDay }) => (
         <section key={`${day} ${ofDay[0]?.url}`}>
           <h2 className="day">{day}</h2>
           {ofDay.map((entry) => (
@@ -39,24 +63,7 @@ export function DayListing<T extends Dated>({
           ))}
         </section>
       ))}
-      {(newer || older) && (
-        <nav className="beside" aria-label="Older and newer entries">
-          {newer && (
-            <p>
-              <a rel="next" href={newer}>
-                Newer entries
-              </a>
-            </p>
-          )}
-          {older && (
-            <p>
-              <a rel="prev" href={older}>
-                Older entries
-              </a>
-            </p>
-          )}
-        </nav>
-      )}
+      <Beside listing={listing} label="Older and newer entries" newer="Newer entries" older="Older entries" />
     </>
   );
 }

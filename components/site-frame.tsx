@@ -55,6 +55,9 @@ export function SiteFrame({ site, isHome = false, status, children }: Props) {
           </nav>
         )}
         <HeaderLine header={site.header} authors={site.authors} />
+        <p className="site-line">
+          See <a href={urls.comments()}>recent comments</a>.
+        </p>
       </header>
       <main id="main" data-status={status}>
         {children}

@@ -120,15 +120,23 @@ export async function startServer(folder: string, more: Record<string, string> =
 export const eventually = (question: () => Promise<unknown>) => expect.poll(question, { timeout: 15_000, intervals: [10] });
 
 type Fixtures = {
+  /** A status that a test brings about: browsers put a message about it on the console. */
+  expectedStatus: number | null;
   /** Starts a blog over these files, `more` being in its environment; it is stopped and removed after the test. */
   startBlog: (files: Files, more?: Record<string, string>) => Promise<Blog>;
 };
 
 /** Playwright's test, with a server to start; a message on the browser's console fails it. */
 export const test = base.extend<Fixtures>({
-  page: async ({ page }, use) => {
+  expectedStatus: [null, { option: true }],
+  page: async ({ page, expectedStatus }, use) => {
+    const isExpected = (text: string): boolean =>
+      expectedStatus !== null && text.includes(`the server responded with a status of ${expectedStatus} `);
     const messages: string[] = [];
-    page.on('console', (message) => void (message.type() === 'error' && messages.push(message.text())));
+    page.on(
+      'console',
+      (message) => void (message.type() === 'error' && !isExpected(message.text()) && messages.push(message.text())),
+    );
     page.on('pageerror', (error) => void messages.push(error.message));
     await use(page);
     expect(messages).toEqual([]);

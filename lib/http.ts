@@ -1,3 +1,6 @@
+import { createHmac } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { authSecret } from './auth-secret.ts';
 import type { Coding } from './server/pages.ts';
 
 /** Codings in the order in which we would rather send them. */
@@ -61,3 +64,34 @@ export async function readBody({ headers, body }: Request, limit: number): Promi
   }
   return Buffer.concat(chunks);
 }
+
+/** Where the front notes the network address that a request came from, for routes. What a client sends under this name is not kept. */
+export const callerHeader = 'x-waypost-caller';
+
+/** On one line of a provider, a household has a whole network of IPv6 (RFC 6177). */
+const toNetwork = (address: string): string =>
+  isIPv6(address)
+    ? new URL(`http://[${address.replace(/%.*/, '')}]`).hostname
+        .replace(/^\[|\]$/g, '')
+        .split(':')
+        .slice(0, 4)
+        .join(':')
+    : address;
+
+/**
+ * Where a request came from. Behind a proxy on this machine (`peer` is loopback) it is the last address that the proxy has noted; what
+ * others write into X-Forwarded-For is theirs to make up.
+ */
+export function callerAddress(peer: string | undefined, forwardedFor: string | undefined): string {
+  const near = (peer ?? '').replace(/^::ffff:/i, '');
+  const isLocal = near === '::1' || near.startsWith('127.');
+  const told = forwardedFor?.split(',').at(-1)?.trim();
+  return isLocal && told ? told : near;
+}
+
+/** The address of a caller as it is kept: a keyed hash, from which nobody gets the address back. */
+export const hashCaller = (address: string, secret = authSecret()): string =>
+  createHmac('sha256', secret)
+    .update(`caller\n${toNetwork(address)}`)
+    .digest('base64url')
+    .slice(0, 16);

@@ -4,7 +4,7 @@ import { isSameText } from './constant-time.ts';
 import type { Db } from './db/open.ts';
 
 /** What a token is for: one that was made for another purpose is good for nothing here. */
-type Purpose = 'sign-in';
+type Purpose = 'sign-in' | 'comment' | 'decide' | 'unsubscribe';
 
 /** What a token says. `until` is ms UTC; `nonce` names this token alone. */
 export type Claims = { about: string; until: number; nonce: string };

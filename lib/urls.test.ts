@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { toListingAddress } from './listing-address.ts';
 import * as urls from './urls.ts';
 
 const segment = fc
@@ -53,19 +54,19 @@ test('a preview has the address of its post behind it, and gives it back', () =>
 });
 
 test('a date stands at the end of any path, the longest reading first', () => {
-  expect(urls.toListingAddress(['2013'])).toEqual({ dir: '/', date: { year: 2013 } });
-  expect(urls.toListingAddress(['a', 'b', '2013', '04'])).toEqual({ dir: '/a/b', date: { year: 2013, month: 4 } });
-  expect(urls.toListingAddress(['2013', '04', '19', 'page', '2'])).toEqual({
+  expect(toListingAddress(['2013'])).toEqual({ dir: '/', date: { year: 2013 } });
+  expect(toListingAddress(['a', 'b', '2013', '04'])).toEqual({ dir: '/a/b', date: { year: 2013, month: 4 } });
+  expect(toListingAddress(['2013', '04', '19', 'page', '2'])).toEqual({
     dir: '/',
     date: { year: 2013, month: 4, day: 19 },
     page: 2,
   });
-  expect(urls.toListingAddress(['2013', 'Apr'])).toEqual({ dir: '/', date: { year: 2013, month: 4 } });
+  expect(toListingAddress(['2013', 'Apr'])).toEqual({ dir: '/', date: { year: 2013, month: 4 } });
 });
 
 test('what only looks like a date is a directory', () => {
   for (const segments of [['20130310'], ['2013', '13'], ['2013', '4'], ['201', '04'], ['2013', '04', '32']]) {
-    const { dir, date } = urls.toListingAddress(segments);
+    const { dir, date } = toListingAddress(segments);
     if (segments.length === 1) expect(date).toBeUndefined();
     expect(dir, segments.join('/')).not.toBe('/');
   }
@@ -88,7 +89,7 @@ test('any listing comes back from the URL that it makes', () => {
   const page = fc.option(fc.integer({ min: 1, max: 9999 }), { nil: undefined });
   fc.assert(
     fc.property(fc.record({ dir, date, page }), (address) => {
-      expect(urls.toListingAddress(urls.toSegments(urls.listing(address))!)).toEqual(address);
+      expect(toListingAddress(urls.toSegments(urls.listing(address))!)).toEqual(address);
     }),
   );
 });

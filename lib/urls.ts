@@ -27,6 +27,9 @@ export const reservedSegments: ReadonlySet<string> = new Set([
   'tags',
 ]);
 
+/** What two addresses have in common that differ in case alone: only one of them is served. */
+export const keyOf = (url: string): string => url.toLowerCase();
+
 /** A year, a month (1 to 12) of it, or a day, as the site's zone counts them. */
 export type DatePart = { year: number; month?: number; day?: number };
 
@@ -126,8 +129,51 @@ export const notFound = (): string => '/_404';
 /** The one page that every URL whose post was deleted is answered with. */
 export const gone = (): string => '/_410';
 
+/** Recent comments; with a number, that stable page (1 is the oldest). */
+export const comments = (page?: number): string => numbered('/comments', page);
+
+/** Where a comment stands on the page of its post. */
+export const comment = (post: string, id: number): string => `${post}#${commentId(id)}`;
+export const commentId = (id: number): string => `comment-${id}`;
+
+/** Where the comments of a post begin. */
+export const commentsOf = (post: string): string => `${post}#comments`;
+
+/** The form for a reply to a comment. */
+export const reply = (id: number): string => `/comments/reply/${id}`;
+
+/** The notice that a comment waits for approval; `post` is the URL of the post. */
+export const commentHeld = (post: string): string => `/comments/held?post=${encodeURIComponent(post)}`;
+
+/** Where an author decides on a comment by a link, and where that is sent; `token` says on which, and what. */
+export const decidePage = (token: string): string => `/comments/decide?token=${token}`;
+export const decideComment = (): string => '/api/comments/decide';
+
+/** Where mail about replies is ended for good, and the page that offers it. */
+export const unsubscribe = (token?: string): string =>
+  token === undefined ? '/api/comments/unsubscribe' : `/api/comments/unsubscribe?token=${token}`;
+export const unsubscribePage = (token: string): string => `/comments/unsubscribe?token=${token}`;
+
+/** The form as it comes back to whoever filled it in. Inside only. */
+export const commentForm = (): string => '/comments/form';
+
+/** Where comments are sent, where a command tells of changed ones, and where a script learns when it was loaded. */
+export const postComment = (): string => '/api/comments';
+export const refreshComments = (): string => '/api/comments/refresh';
+export const commentTicket = (): string => '/api/comments/ticket';
+
+/** Scripts that add to a page are below this segment; no document's name begins with `_`. */
+export const enhancementSegment = '_enhancements';
+
+/** A script that adds to a page, by its name and a hash of what is in it. */
+export const enhancement = (name: string, hash: string): string => `/${enhancementSegment}/${name}.js?v=${hash}`;
+
 /** What an author sees to. */
 export const admin = (): string => '/admin';
+
+/** Comments as authors see them: those in a state, and what was decided just now, so that it can be taken back. */
+export const moderation = (state: string, undo?: string): string =>
+  `/admin/comments?state=${state}${undo ? `&undo=${encodeURIComponent(undo)}` : ''}`;
 
 /** Where authors sign in; with a token, the link that signs one in once. */
 export const signIn = (token?: string): string => (token === undefined ? '/admin/sign-in' : `/admin/sign-in?token=${token}`);
@@ -177,39 +223,6 @@ export function toDocumentAddress(file: string): DocumentAddress | null {
   return { dir, slug, url: fromSegments([...folders, slug]), ...(dated?.[1] && { day: dated[1] }) };
 }
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const number = (text: string | undefined, pattern: RegExp): number | undefined =>
-  text !== undefined && pattern.test(text) ? Number(text) : undefined;
-
-/** The month of a segment: `04`, or as Blosxom wrote it, `Apr`. */
-const toMonth = (text: string | undefined): number | undefined =>
-  number(text, /^(?:0[1-9]|1[0-2])$/) ?? ((text && months.indexOf(text.toLowerCase()) + 1) || undefined);
-
-function toDatePart(segments: readonly string[]): DatePart | null {
-  const year = number(segments[0], /^\d{4}$/);
-  if (year === undefined) return null;
-  if (segments.length === 1) return { year };
-  const month = toMonth(segments[1]);
-  if (month === undefined) return null;
-  if (segments.length === 2) return { year, month };
-  const day = number(segments[2], /^(?:0[1-9]|[12]\d|3[01])$/);
-  return day === undefined ? null : { year, month, day };
-}
-
 /** The number in `page/3`, counted from 1; undefined if these are two other segments. */
 export const toPage = (word: string | undefined, digits: string | undefined): number | undefined =>
-  word === 'page' ? number(digits, /^[1-9]\d{0,8}$/) : undefined;
-
-/**
- * Reads decoded segments as a listing's address: the longest date at their end, then `/page/N`.
- * Every list of segments is one; whether it lists anything the store knows.
- */
-export function toListingAddress(segments: readonly string[]): ListingAddress {
-  const page = toPage(segments.at(-2), segments.at(-1));
-  const rest = page === undefined ? segments : segments.slice(0, -2);
-  for (const length of [3, 2, 1]) {
-    const part = rest.length >= length ? toDatePart(rest.slice(rest.length - length)) : null;
-    if (part) return { dir: `/${rest.slice(0, rest.length - length).join('/')}`, date: part, page };
-  }
-  return { dir: `/${rest.join('/')}`, page };
-}
+  word === 'page' && digits !== undefined && /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined;

@@ -8,6 +8,7 @@ import { toLine, type Problem } from '../content/problem.ts';
 import { resolve, resolveLegacy } from '../content/resolve.ts';
 import { openStore, type Store } from '../db/open.ts';
 import { env } from '../env.ts';
+import { toListingAddress } from '../listing-address.ts';
 import { find, read as readFile } from '../publish/read.ts';
 import { sync } from '../publish/sync.ts';
 import { findStaticFile } from '../server/static-files.ts';
@@ -73,7 +74,7 @@ function hiddenDirectories(documents: Document[]): Problem[] {
           { field: 'name' },
         ),
       ];
-    if (!urls.toListingAddress(urls.segmentsOf(dir)).date) return [];
+    if (!toListingAddress(urls.segmentsOf(dir)).date) return [];
     return [
       warning(
         file,

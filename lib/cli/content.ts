@@ -1,4 +1,5 @@
 import { check } from './check.ts';
+import { comments } from './comments.ts';
 import { newPost } from './new.ts';
 import { preview } from './preview.ts';
 import { publishNow } from './publish.ts';
@@ -19,6 +20,13 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
   preview: {
     run: preview,
     usage: 'preview a/draft.md [--days 7]  a link that shows a draft or a scheduled post to whoever has it',
+  },
+  comments: {
+    run: comments,
+    usage:
+      'comments export                every comment as JSON, without e-mail addresses\n' +
+      '                                 import file.json: takes them in again; what is there already stays\n' +
+      '                                 forget ann@example.org [--words]: takes name and addresses off their comments',
   },
   'sign-in': { run: signIn, usage: 'sign-in [e-mail]               a link that signs an author in, once' },
 };

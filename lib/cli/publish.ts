@@ -1,14 +1,8 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
-import { secretFile } from '../auth-secret.ts';
 import { toLine } from '../content/problem.ts';
-import { env } from '../env.ts';
 import type { PublishReport } from '../publish/publish.ts';
-import { commandAuthorization } from '../publish/token.ts';
 import * as urls from '../urls.ts';
-
-const refusal = z.object({ error: z.string() });
+import { callServer } from './call-server.ts';
 
 function print({ published, removed, moved, failed, urls: old, milliseconds, revision }: PublishReport): void {
   for (const url of published) console.log(`published  ${url}`);
@@ -22,31 +16,13 @@ function print({ published, removed, moved, failed, urls: old, milliseconds, rev
 
 /** `publish [--force]`: has the running server publish what is new. Gives 1 if it could not, or a file has an error. */
 export async function publishNow(words: string[]): Promise<number> {
-  if (env().authSecret === undefined && !existsSync(secretFile())) {
-    console.error(`No server has run with the DATA_DIR ${env().dataDir} yet. It must be that of the server.`);
-    return 1;
-  }
   const { values } = parseArgs({ args: words, options: { force: { type: 'boolean', default: false } } });
-  const body = Buffer.from(JSON.stringify({ force: values.force }));
-  const address = `http://localhost:${env().port}${urls.publish()}`;
-  let response: Response;
-  try {
-    response = await fetch(address, { method: 'POST', body, headers: { authorization: commandAuthorization(body) } });
-  } catch {
-    console.error(`No server answers at ${address}. Start it by \`npm run up\`; PORT must be the same for both.`);
+  const call = await callServer(urls.publish(), { force: values.force });
+  if (call.complaint !== null) {
+    console.error(call.complaint);
     return 1;
   }
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok) {
-    const report = answer as PublishReport;
-    print(report);
-    return report.failed.length > 0 ? 1 : 0;
-  }
-  const { data } = refusal.safeParse(answer);
-  const isStranger = response.status === 401 || response.status === 404;
-  const hint = isStranger
-    ? 'Is it the server of this blog? DATA_DIR and AUTH_SECRET must be the same for both.'
-    : 'Its log says why.';
-  console.error((!isStranger && data?.error) || `The server at ${address} answered ${response.status}. ${hint}`);
-  return 1;
+  const report = call.answer as PublishReport;
+  print(report);
+  return report.failed.length > 0 ? 1 : 0;
 }

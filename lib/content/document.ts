@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { toListingAddress } from '../listing-address.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { splitFrontMatter, type FrontMatter } from './front-matter.ts';
@@ -98,7 +99,7 @@ function addressProblem({ url, dir, slug }: urls.DocumentAddress, file: string):
       field: 'name',
     });
   }
-  const address = urls.toListingAddress(segments);
+  const address = toListingAddress(segments);
   if (address.date || address.page !== undefined) {
     return error(
       file,

@@ -31,6 +31,26 @@ export const pageOf = (rank: number, size: number): number => Math.floor(rank / 
 /** How many stable pages a listing has: none while all of it fits on the listing itself. */
 export const pagesIn = (total: number, size: number): number => (total > size ? Math.ceil(total / size) : 0);
 
+/**
+ * Which of `total` entries, newest first, stand on a listing's newest stretch or on a stable page, and the URLs of the stretches
+ * beside it (`url` gives them). Null if there is no such page.
+ */
+export function stretchIn(
+  total: number,
+  size: number,
+  url: (page?: number) => string,
+  page?: number,
+): { skip: number; limit: number; newer: string | null; older: string | null } | null {
+  const last = pagesIn(total, size);
+  if (page === undefined) {
+    return { skip: 0, limit: size, newer: null, older: total > size ? url(pageOf(total - size - 1, size)) : null };
+  }
+  if (page > last) return null;
+  const skip = Math.max(0, total - page * size);
+  const limit = Math.min(size, total - (page - 1) * size);
+  return { skip, limit, newer: page < last ? url(page + 1) : url(), older: page > 1 ? url(page - 1) : null };
+}
+
 /** A stretch of a listing, newest first. `newer` and `older` are the URLs of the stretches beside it. */
 export type Listing<T> = { entries: T[]; newer: string | null; older: string | null };
 
@@ -72,17 +92,13 @@ export async function stretchOf(db: Db, subject: Subject, site: Site, page?: num
   const scope = scopeOf(subject, site);
   if (!scope) return null;
   const { listing, range, size, url } = scope;
-  const total = await totalOf(db, scope);
-  const last = pagesIn(total, size);
-  if (page !== undefined && page > last) return null;
-  const skip = page === undefined ? 0 : Math.max(0, total - page * size);
-  const limit = page === undefined ? size : Math.min(size, total - (page - 1) * size);
+  const stretch = stretchIn(await totalOf(db, scope), size, url, page);
+  if (!stretch) return null;
+  const { skip, limit, newer, older } = stretch;
   let query = db.selectFrom('entries').select('url').where('listing', '=', listing);
   if (range) query = query.where('date', '>=', range.from).where('date', '<', range.to);
   const rows = await query.orderBy('date', 'desc').orderBy('url', 'desc').limit(limit).offset(skip).execute();
-  const older = page === undefined ? (total > size ? pageOf(total - size - 1, size) : 0) : page - 1;
-  const newer = page === undefined ? null : page < last ? url(page + 1) : url();
-  return { entries: rows.map((row) => row.url), newer, older: older > 0 ? url(older) : null };
+  return { entries: rows.map((row) => row.url), newer, older };
 }
 
 /** Whether a listing has anything to show, without reading it. */

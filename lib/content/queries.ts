@@ -27,6 +27,8 @@ export type Entry = PostLink & {
 export type Article = Omit<Entry, 'date'> & {
   date: number | null;
   kind: 'post' | 'page';
+  /** Whether readers may comment, as its author wrote it. */
+  comments: 'open' | 'closed' | 'off';
   newer: PostLink | null;
   older: PostLink | null;
 };
@@ -45,6 +47,7 @@ const shown = [
   'documents.date',
   'documents.updated',
   'documents.tags',
+  'documents.comments',
   'documents.meta',
 ] as const;
 
@@ -85,10 +88,11 @@ export async function getArticle(store: Store, url: string): Promise<Article | n
     .where('kind', '!=', 'path')
     .executeTakeFirst();
   if (!row || row.kind === 'path') return null;
-  const { kind, date } = row;
-  if (kind === 'page') return { ...(await toEntry(store, row, 'html')), related: [], kind, date, newer: null, older: null };
+  const { kind, date, comments } = row;
+  const entry = { ...(await toEntry(store, row, 'html')), kind, date, comments };
+  if (kind === 'page') return { ...entry, related: [], newer: null, older: null };
   const [newer, older] = [await neighbour(store.read, row, 'asc'), await neighbour(store.read, row, 'desc')];
-  return { ...(await toEntry(store, row, 'html')), kind, date, newer, older };
+  return { ...entry, newer, older };
 }
 
 /** Is a post or a page published at a URL? */
@@ -117,10 +121,26 @@ export async function getPreview(db: Db, url: string): Promise<Preview | null> {
     .orderBy('file')
     .executeTakeFirst();
   if (!row || row.kind === 'path') return null;
-  const { title, dir, summary, date, updated, kind } = row;
+  const { title, dir, summary, date, updated, kind, comments } = row;
   const [tags, lang, draft] = [JSON.parse(row.tags) as string[], langOf(row.meta), row.draft === 1];
   const { html } = renderBody(row);
-  return { url, title, dir, summary, date, updated, tags, lang, html, kind, draft, related: [], newer: null, older: null };
+  return {
+    url,
+    title,
+    dir,
+    summary,
+    date,
+    updated,
+    tags,
+    lang,
+    html,
+    kind,
+    draft,
+    comments,
+    related: [],
+    newer: null,
+    older: null,
+  };
 }
 
 /** A draft or a scheduled post. `date` is ms UTC. */
@@ -133,9 +153,7 @@ export async function listWaiting(db: Db): Promise<Waiting[]> {
     .select(['file', 'url', 'title', 'date', 'draft'])
     .where('live', '=', 0)
     .where('kind', '!=', 'path')
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('documents').select('id').where('live', '=', 1).whereRef('urlKey', '=', 'waiting.urlKey'))),
-    )
+    .where(sql<boolean>`not exists (select 1 from documents d where d.urlKey = waiting.urlKey and d.live = 1)`)
     .orderBy('draft')
     .orderBy('date')
     .orderBy('file')

@@ -1,4 +1,5 @@
 import type { Db } from '../db/open.ts';
+import { toListingAddress } from '../listing-address.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { directoryTextKey, markedUrl, unmarkedUrl } from './document.ts';
@@ -73,7 +74,7 @@ async function alias({ db }: Known, url: string): Promise<Resolution | null> {
 async function present(known: Known, url: string, segments: string[]): Promise<Resolution | null> {
   const found = segments.length > 0 ? await article(known, url) : null;
   if (found) return found;
-  const address = urls.toListingAddress(segments);
+  const address = toListingAddress(segments);
   const canonical = urls.listing(address);
   const listed = await listing(known, address);
   // `/2013/Apr` is Blosxom's spelling of `/2013/04`.
@@ -120,7 +121,7 @@ export async function resolve(known: Known, segments: string[]): Promise<Resolut
   const url = urls.fromSegments(segments);
   const found = (await present(known, url, segments)) ?? (await former(known, url));
   if (found) return found;
-  const { page, ...subject } = urls.toListingAddress(segments);
+  const { page, ...subject } = toListingAddress(segments);
   return (await wasListing(known.db, subject, known.site, page)) ? { kind: 'gone' } : null;
 }
 

@@ -92,8 +92,9 @@ function toDate(field: string, value: unknown, zone: string): WrittenDate | null
 
 const isProblem = (value: WrittenDate | FieldProblem | null): value is FieldProblem => value !== null && 'mend' in value;
 
-const toComments = (value: boolean | Fields['comments'] | null | undefined): Fields['comments'] =>
-  typeof value === 'boolean' ? (value ? 'open' : 'closed') : (value ?? 'open');
+/** A page is no conversation unless its author says so. */
+const toComments = (value: boolean | Fields['comments'] | null | undefined, kind: Fields['kind']): Fields['comments'] =>
+  typeof value === 'boolean' ? (value ? 'open' : 'closed') : (value ?? (kind === 'page' ? 'off' : 'open'));
 
 function unique(tags: string[]): string[] {
   const seen = new Set<string>();
@@ -115,6 +116,7 @@ export function parseFields(data: Record<string, unknown>, zone: string): Fields
   const { title, tags, tag, category, categories, aliases, redirect_from: redirects, ...rest } = parsed.data;
   const date = toDate('date', rest.date, zone);
   const updatedField = (['updated', 'lastmod', 'modified'] as const).find((name) => rest[name] != null) ?? 'updated';
+  const kind = rest.kind ?? (rest.layout === 'page' ? 'page' : 'post');
   const updated = toDate(updatedField, rest[updatedField], zone);
   if (isProblem(date)) return [date];
   if (isProblem(updated)) return [updated];
@@ -126,8 +128,8 @@ export function parseFields(data: Record<string, unknown>, zone: string): Fields
     summary: rest.summary || rest.description || rest.excerpt || '',
     draft: rest.draft === true || rest.published === false,
     aliases: [...(aliases ?? []), ...(redirects ?? [])],
-    comments: toComments(rest.comments),
-    kind: rest.kind ?? (rest.layout === 'page' ? 'page' : 'post'),
+    comments: toComments(rest.comments, kind),
+    kind,
     guid: rest.guid ?? '',
   };
 }

@@ -92,10 +92,51 @@ const spentTokens: Migration = {
   },
 };
 
+/**
+ * What readers said. A discussion belongs to a document, whatever its address: it knows the address that the document has, or
+ * had last, and goes along when that moves. Unlike the index, none of this can be made again.
+ */
+const comments: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table discussions (id integer primary key autoincrement, key text unique)`.execute(db);
+    // No id is given twice: links to a comment that was deleted never lead to another one.
+    await sql`create table comments (id integer primary key autoincrement, discussion integer not null references discussions (id),
+      parent integer, at integer not null, name text not null, email text, website text, verified integer not null,
+      byAuthor integer not null, wantsReplies integer not null, state text not null, reasons text not null, caller text, told integer not null default 0,
+      text text not null, plain text not null, html text not null)`.execute(db);
+    await sql`create index comments_discussion on comments (discussion, state)`.execute(db);
+    await sql`create index comments_recent on comments (state, at, id)`.execute(db);
+    await sql`create index comments_email on comments (email, state) where email is not null`.execute(db);
+    await sql`create index comments_caller on comments (caller, at) where caller is not null`.execute(db);
+    await sql`create index comments_plain on comments (plain)`.execute(db);
+    await sql`create table blocked (sender text primary key) without rowid`.execute(db);
+    await sql`create table words (word text primary key, good integer not null, bad integer not null) without rowid`.execute(db);
+  },
+};
+
+/** Mail that is still to be sent. An id is never used twice, so that it names one mail also after that is gone. */
+const mailQueue: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table mails (id integer primary key autoincrement, recipient text not null, message text not null,
+      created integer not null, due integer not null, tries integer not null, error text)`.execute(db);
+    await sql`create index mails_due on mails (due)`.execute(db);
+  },
+};
+
+/** Asked when a post takes an address that another one has left: who leads there? */
+const ledgerFollowers: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create index ledger_moved on ledger (movedTo collate nocase) where movedTo is not null`.execute(db);
+  },
+};
+
 /** Every migration by name, in the order in which they run. A migration that has landed is never edited. */
 export const migrations: Record<string, Migration> = {
   '001-content-index': contentIndex,
   '002-search-merges': mergesInSmallSteps,
   '003-ledger': ledger,
   '004-spent-tokens': spentTokens,
+  '005-comments': comments,
+  '006-mail-queue': mailQueue,
+  '007-ledger-followers': ledgerFollowers,
 };

@@ -98,6 +98,71 @@ export interface SpentTable {
   until: number;
 }
 
+/** What is said about one document. */
+export interface DiscussionsTable {
+  id: Generated<number>;
+  /** The key (`urlKey`) of the document's address, now or when it was published last; null if another document took that from it. */
+  key: string | null;
+}
+
+export interface CommentsTable {
+  id: Generated<number>;
+  discussion: number;
+  /** The comment that this one replies to. */
+  parent: number | null;
+  /** ms UTC. */
+  at: number;
+  name: string;
+  /** Never shown. */
+  email: string | null;
+  website: string | null;
+  /** Was it written by somebody signed in, whose address is verified; by an author of the blog? */
+  verified: 0 | 1;
+  byAuthor: 0 | 1;
+  /** Is the writer to be told of replies? */
+  wantsReplies: 0 | 1;
+  /** Have those who are above it in the thread been told of it? */
+  told: Generated<0 | 1>;
+  state: 'shown' | 'held' | 'spam' | 'deleted';
+  /** Why it was held (JSON array of sentences). */
+  reasons: string;
+  /** Keyed hash of the network address that it came from; dropped after thirty days. */
+  caller: string | null;
+  /** As it was written, as plain text, and as HTML. */
+  text: string;
+  plain: string;
+  html: string;
+}
+
+/** Whose comments are spam: an e-mail address, or the hash of a network address. */
+export interface BlockedTable {
+  sender: string;
+}
+
+/** How often a word stood in comments that authors let through, and in those that they called spam. */
+export interface WordsTable {
+  word: string;
+  good: number;
+  bad: number;
+}
+
+/** Mail that is still to be sent (lib/mail): a row goes when its mail has gone, or is given up. */
+export interface MailsTable {
+  id: Generated<number>;
+  /** An e-mail address. */
+  recipient: string;
+  /** JSON of a Message (lib/mail/queue.ts). */
+  message: string;
+  /** Milliseconds UTC. */
+  created: number;
+  /** When it is to be tried next (ms UTC). Who tries it puts this ahead first, so that nobody else does meanwhile. */
+  due: number;
+  /** How often it was tried, the try under way included. */
+  tries: number;
+  /** Why the last try failed, or null. */
+  error: string | null;
+}
+
 /** Single facts about the store. */
 export interface FactsTable {
   name: string;
@@ -116,5 +181,10 @@ export interface Tables {
   rendered: RenderedTable;
   search: SearchTable;
   spent: SpentTable;
+  discussions: DiscussionsTable;
+  comments: CommentsTable;
+  blocked: BlockedTable;
+  mails: MailsTable;
+  words: WordsTable;
   facts: FactsTable;
 }

@@ -18,7 +18,7 @@ function pagesShowing({ url, size, total, rank }: Place): string[] {
 }
 
 /** An entry came, went or moved: the listing itself, and its stable pages from that entry on. */
-function pagesMoved(before: Place | undefined, after: Place | undefined): string[] {
+export function pagesMoved(before: Place | undefined, after: Place | undefined): string[] {
   const place = after ?? before;
   if (!place) return [];
   const { url, size } = place;

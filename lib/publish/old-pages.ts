@@ -22,15 +22,20 @@ async function relatedHolders(db: Db, changes: PlacedChange[], site: Site): Prom
   if (!index || telling.length === 0) return [];
   const gone = telling.flatMap(({ before }) => toRelatable(before)?.url ?? []);
   const fresh = telling.flatMap(({ after }) => toRelatable(after) ?? []);
-  const holders = await liveDocuments(db, index.replace(gone, fresh));
-  const places = await placesFor(
-    db,
-    holders.map((live) => ({ before: live, after: live })),
-    'after',
-    site,
-  );
+  return holdersAt(db, index.replace(gone, fresh), site);
+}
+
+/** The published documents at these URLs, and where they stand. */
+async function holdersAt(db: Db, urls: readonly string[], site: Site): Promise<Holder[]> {
+  const holders = await liveDocuments(db, urls);
+  const changes = holders.map((live) => ({ before: live, after: live }));
+  const places = await placesFor(db, changes, 'after', site);
   return holders.map(({ url }, position) => ({ url, places: places[position]! }));
 }
+
+/** The URLs of the pages that show any of these posts (URLs) in full: their own, and listings. */
+export const pagesShowingPosts = async (db: Db, urls: readonly string[], site: Site): Promise<Set<string>> =>
+  affected([], await holdersAt(db, urls, site), site.timezone);
 
 /** Changes looked at before other work of the process has its turn. */
 const breath = 50;

@@ -1,16 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
+import { pagesNamingPosts } from '../comments/old-pages.ts';
 import { toLine, type Problem } from '../content/problem.ts';
 import { forgetRelatedPosts } from '../content/related.ts';
 import { store, type Store } from '../db/open.ts';
 import { env } from '../env.ts';
 import { GitError } from '../git/command.ts';
+import { JoinedWork } from '../joined-work.ts';
 import { once } from '../once.ts';
 import { ahead } from '../server/warm.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { renamesSinceSync } from './content-checkout.ts';
 import { listProblems } from './files.ts';
-import { JoinedWork } from './joined-work.ts';
 import type { Move } from './ledger.ts';
 import { countRemovals, justRemoved, MassDeletion } from './mass-deletion.ts';
 import { moveCheckout } from './move-checkout.ts';
@@ -148,7 +149,8 @@ async function dropOldPages({ read }: Store, { changes }: SyncReport, site: Site
     dropEverything();
     return 'all';
   }
-  const old = [...(await oldPages(read, changes, site))];
+  const posts = changes.flatMap(({ before, after }) => [before, after].flatMap((live) => live?.url ?? []));
+  const old = [...new Set([...(await oldPages(read, changes, site)), ...(await pagesNamingPosts(read, site, posts))])];
   for (const some of chunksOf(old)) {
     revalidate(some);
     // Thousands of pages at once would keep readers waiting.

@@ -1,9 +1,9 @@
 import { env } from '../env.ts';
 import { fetchFollowed, readFollowing } from '../git/checkout.ts';
 import type { Checkout } from '../git/command.ts';
+import { JoinedWork } from '../joined-work.ts';
 import { once } from '../once.ts';
 import { contentCheckout } from './content-checkout.ts';
-import { JoinedWork } from './joined-work.ts';
 
 /** A commit that was fetched, for the checkout to be moved to. */
 export type Fetched = { checkout: Checkout; commit: string };

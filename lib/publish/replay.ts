@@ -1,6 +1,7 @@
 import type { Document } from '../content/document.ts';
 import type { FileVersion, HistoryStep } from '../git/history.ts';
-import { keyOf, Ledger, type LedgerRow, type Settlement, type Settler } from './ledger.ts';
+import { keyOf } from '../urls.ts';
+import { Ledger, type LedgerRow, type Settlement, type Settler } from './ledger.ts';
 import { entriesOf, type Entry } from './write.ts';
 
 /** What the ledger and the listings need of a version of a document. */

@@ -90,3 +90,12 @@ test('after any sequence of edits the store equals one built afresh', async () =
     { numRuns: 60 },
   );
 }, 120_000);
+
+test('a store that held the blog of another folder says so', async () => {
+  const [one, other] = [await scratchBlog(), await scratchBlog()];
+  one.write('a.md', postText({ date: '2013-04-26' }));
+  expect((await one.sync()).formerFolder).toBeNull();
+  expect((await one.sync({ contentDir: other.contentDir })).formerFolder).toBe(one.contentDir);
+  expect((await one.sync({ contentDir: other.contentDir })).formerFolder).toBeNull();
+  await Promise.all([one.end(), other.end()]);
+});

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { moveDiscussions } from '../comments/discussions.ts';
 import { markedUrl, unmarkedUrl } from '../content/document.ts';
 import { rememberListings } from '../content/listings.ts';
 import type { Problem } from '../content/problem.ts';
@@ -22,7 +23,7 @@ import { keepRenames, readRenames, settleFormer } from './renames.ts';
 import { staysInPlace, writePlan, writeSearch } from './write.ts';
 
 /** Raise it when the same files give other rows than before: the next sync then makes the index afresh. */
-const indexVersion = 2;
+const indexVersion = 3;
 
 /** Files are read for so long (ms) before other work of the process has its turn: some take a hundred times what others do. */
 const turn = 10;
@@ -45,9 +46,11 @@ export type SyncReport = {
   /** How many of these were posts. */
   postsRemoved: number;
   moved: Move[];
+  /** The content folder that the store was made from before, if it was another one. */
+  formerFolder: string | null;
 };
 
-type Changed = Omit<SyncReport, 'revision'>;
+type Changed = Omit<SyncReport, 'revision' | 'formerFolder'>;
 
 export type SyncOptions = {
   contentDir: string;
@@ -80,8 +83,8 @@ const [indexedFact, countFact, syncedFact] = ['indexed', 'syncs', 'synced'];
 const fingerprint = ({ contentDir, site }: SyncOptions): string =>
   JSON.stringify([indexVersion, contentDir, site.timezone, site.tagNames]);
 
-/** Do two fingerprints name the same folder? */
-const sameFolder = (a: string, b: string): boolean => (JSON.parse(a) as unknown[])[1] === (JSON.parse(b) as unknown[])[1];
+/** The folder that a fingerprint names. */
+const folderIn = (value: string): string => (JSON.parse(value) as [number, string])[1];
 
 /** A file that is no document any more (it became a whole HTML page) loses its address as if it had gone. */
 const lost = (outcomes: Outcome[], gone: string[]): string[] => [
@@ -98,6 +101,7 @@ type Accounts = Pick<SyncReport, 'published' | 'removed' | 'postsRemoved' | 'mov
 /** Brings the ledger up to what changed, and says what that was. */
 async function account(db: Db, settlements: readonly Settlement[], renames: Renames, contentDir: string): Promise<Accounts> {
   const moved = await settle(db, settlements, renames);
+  await moveDiscussions(db, moved);
   await keepRenames(db, renames, contentDir);
   const [from, to] = [new Set(moved.map((move) => move.from)), new Set(moved.map((move) => move.to))];
   const removed = settlements.flatMap(({ before, after }) => (before && !after && !from.has(before.url) ? before : []));
@@ -199,7 +203,8 @@ export async function sync({ write }: Store, options: SyncOptions): Promise<Sync
     if (!(await db.selectFrom('ledger').select('key').limit(1).executeTakeFirst())) await beginLedger(db);
     const value = fingerprint(options);
     const fact = await readFact(db, indexedFact);
-    const isSameFolder = fact !== undefined && sameFolder(fact, value);
+    const folder = fact === undefined ? null : folderIn(fact);
+    const isSameFolder = folder === options.contentDir;
     const posts = await countPosts(db);
     const report =
       fact === value ? await update(db, await knownFiles(db, options.only), options) : await afresh(db, options, isSameFolder);
@@ -207,7 +212,8 @@ export async function sync({ write }: Store, options: SyncOptions): Promise<Sync
     if (fact !== value) await writeFact(db, indexedFact, value);
     await rememberListings(db, options.site);
     await writeFact(db, syncedFact, String(options.now));
-    return { ...report, revision: await writeRevision(db, report.touched > 0, options.commit) };
+    const formerFolder = isSameFolder ? null : folder;
+    return { ...report, formerFolder, revision: await writeRevision(db, report.touched > 0, options.commit) };
   });
 }
 

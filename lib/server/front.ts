@@ -3,11 +3,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { join } from 'node:path';
 import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
-import { acceptedCoding, isNoneMatch } from '../http.ts';
+import { enhancementFile, enhancementFolder } from '../enhancement.ts';
+import { acceptedCoding, callerAddress, callerHeader, isNoneMatch } from '../http.ts';
 import { signpost } from '../site-icon.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { inCoding } from './codings.ts';
+import { findCommentPage } from './comment-pages.ts';
 import { rejection } from './guard.ts';
 import { pages, type Coding, type Page } from './pages.ts';
 import { answerPreview } from './preview.ts';
@@ -57,6 +59,19 @@ function sendPage(
   response.writeHead(page.status, headers).end(request.method === 'HEAD' ? undefined : body);
 }
 
+/** Made for one reader at one moment: nobody keeps it, and no search engine lists it. */
+function sendUnkept(response: ServerResponse, { html }: { html: string }): void {
+  const body = Buffer.from(html);
+  response.writeHead(200, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Length': body.byteLength,
+    'Cache-Control': 'private, no-store',
+    'X-Robots-Tag': 'noindex',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
 /** Asked again each time, as pages are: a browser that kept the way there and back of an undone rename would go in a circle. */
 const redirect = (response: ServerResponse, to: string, query: string): void => {
   const headers = { Location: to + query, 'Cache-Control': 'public, max-age=0, must-revalidate', 'Content-Length': 0 };
@@ -82,7 +97,15 @@ const urlOf = (found: Exclude<Resolution, { kind: 'redirect' }>): string => {
   return found.kind === 'tags' ? urls.tags() : urls.archive();
 };
 
-const routes: ReadonlySet<string> = new Set([urls.publish(), urls.signInWithToken()]);
+const routes: ReadonlySet<string> = new Set([
+  urls.publish(),
+  urls.signInWithToken(),
+  urls.postComment(),
+  urls.commentTicket(),
+  urls.decideComment(),
+  urls.unsubscribe(),
+  urls.refreshComments(),
+]);
 
 /** Is this an address of Next's: one of our routes, or a file of the build? What is neither never gets there. */
 function isRoute({ root, dev }: Parts, segments: string[]): boolean {
@@ -132,7 +155,11 @@ async function answer(
   const { pathname, query } = target;
   const segments = urls.toSegments(pathname);
   if (!segments) return plainText(response, 400, 'This address is not written as an address should be.');
-  if (isRoute(parts, segments)) return parts.next(request, response);
+  if (isRoute(parts, segments)) {
+    const forwardedFor = [request.headers['x-forwarded-for'] ?? []].flat().join(', ');
+    request.headers[callerHeader] = callerAddress(request.socket.remoteAddress, forwardedFor);
+    return parts.next(request, response);
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return plainText(response, 405, 'This page can only be read.', { Allow: 'GET, HEAD' });
   const previewed = urls.previewed(segments);
@@ -140,6 +167,13 @@ async function answer(
     return answerPreview(parts, request, response, { url: previewed, query }, () =>
       answerPage(parts, request, response, urls.notFound()),
     );
+  const script = enhancementFile(segments);
+  if (script !== null) return sendStaticFile(request, response, enhancementFolder(), script, query !== '');
+  if (segments[0] === 'comments') {
+    const made = await findCommentPage(segments, query);
+    if (made && 'html' in made) return sendUnkept(response, made);
+    return answerPage(parts, request, response, made?.url ?? urls.notFound());
+  }
   const known = { db: store().read, site: currentSite() };
   const found = await resolve(known, segments);
   if (!found || found.kind === 'gone') {

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import next from 'next';
 import { authSecret } from '../auth-secret.ts';
+import { forgetOld } from '../comments/moderate.ts';
 import { keepRendered } from '../content/kept-bodies.ts';
 import { toLine } from '../content/problem.ts';
 import { openStore, useStore, type Store } from '../db/open.ts';
@@ -8,10 +9,11 @@ import { env, type Env } from '../env.ts';
 import { headOf, readFollowing } from '../git/checkout.ts';
 import { GitError, type Checkout } from '../git/command.ts';
 import { mendInterrupted } from '../git/mend.ts';
+import { joinedWorkIsDone } from '../joined-work.ts';
+import { openPostOffice } from '../mail/open-post-office.ts';
 import { contentCheckout, renamesSinceSync } from '../publish/content-checkout.ts';
 import { listProblems } from '../publish/files.ts';
 import { learnHistory } from '../publish/history.ts';
-import { joinedWorkIsDone } from '../publish/joined-work.ts';
 import { MassDeletion } from '../publish/mass-deletion.ts';
 import { isMovedByPushes } from '../publish/pull.ts';
 import { sync } from '../publish/sync.ts';
@@ -19,11 +21,13 @@ import { watch } from '../publish/watch.ts';
 import { readSite, siteFile, useSite, type Site } from '../site.ts';
 import { follow, Reports } from './follow.ts';
 import { createFront } from './front.ts';
-import { Renderer } from './render.ts';
+import { Renderer, useRenderer } from './render.ts';
 import { ahead, likelyPages } from './warm.ts';
 
 /** Errors shown at the start; `content -- check` shows all of them. */
 const shownProblems = 20;
+
+const hour = 60 * 60 * 1000;
 
 /** Requests that are under way at a stop have so long to finish (ms). */
 const grace = 10_000;
@@ -70,6 +74,12 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
   const now = Date.now();
   const renames = () => renamesSinceSync(store.read);
   const report = await sync(store, { contentDir, site, now, serving: false, renames, commit, onProgress: progress() });
+  if (report.formerFolder !== null) {
+    console.error(
+      `DATA_DIR held the blog of ${report.formerFolder} until now: what is not in ${contentDir} is gone from it (410). ` +
+        'If these are two blogs, stop, and give each a DATA_DIR of its own.',
+    );
+  }
   const stored = await listProblems(store, now);
   const files = new Set(stored.map(({ file }) => file));
   const problems = [...stored, ...report.problems.filter(({ file }) => !files.has(file))];
@@ -130,10 +140,14 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   const unwatch = await watch(settings.contentDir, reports.add);
   await Promise.all([indexOrKeep(store, settings, site, commit), app.prepare()]);
   const handler = app.getRequestHandler() as RequestListener;
-  const renderer = new Renderer(handler, new URL(settings.siteUrl).host);
+  const renderer = useRenderer(new Renderer(handler, new URL(settings.siteUrl).host));
   const front = createFront({ next: handler, renderer, contentDir: settings.contentDir, root, dev });
   server.off('request', notYet).on('request', front);
   if (dev) server.on('upgrade', app.getUpgradeHandler());
+  const office = openPostOffice(store);
+  const forget = (): void => void forgetOld(store, Date.now()).catch(console.error);
+  forget();
+  setInterval(forget, hour).unref();
   const clock = follow({ reports, store, renderer, contentDir: settings.contentDir });
   say(`${site.title}: ${settings.siteUrl}`);
   const stopped = new AbortController();
@@ -146,7 +160,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
     await unwatch();
     const closed = isClosed(server);
     server.closeIdleConnections();
-    await Promise.all([closed, warmed, joinedWorkIsDone()]);
+    await Promise.all([closed, warmed, joinedWorkIsDone(), office.stop()]);
     await keepRendered(store);
     await store.close();
     process.exit(0);

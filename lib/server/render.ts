@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import inject, { type InjectOptions, type Response } from 'light-my-request';
+import { once } from '../once.ts';
 import { pages, type Page } from './pages.ts';
 import { statusOf, toPlainHtml } from './plain-html.ts';
 import { fillIn, rendering, type Render } from './rendering.ts';
@@ -45,11 +46,11 @@ export class Renderer {
 
   /**
    * The page of an address whose route is dynamic: Next makes it for each request, joins nobody's, and hands it to no cache,
-   * so it is taken from the answer. Null if rendering it failed.
+   * so it is taken from the answer. `given` is what the page is made from, beside its URL. Null if rendering it failed.
    */
-  async renderUnkept(url: string): Promise<{ status: number; html: string } | null> {
+  async renderUnkept(url: string, given?: unknown): Promise<{ status: number; html: string } | null> {
     const aside: string[] = [];
-    const render: Render = { url, began: pages().now(), aside };
+    const render: Render = { url, began: pages().now(), aside, given };
     const { statusCode, payload } = await rendering().run(render, () => this.#send({ method: 'GET', url }));
     return statusCode >= 500 ? null : { status: statusOf(payload), html: fillIn(toPlainHtml(payload), aside) };
   }
@@ -63,4 +64,16 @@ export class Renderer {
   async #send({ headers, ...request }: InjectOptions): Promise<Response> {
     return await inject(this.#handler, { ...request, headers: { host: this.#host, ...headers } });
   }
+}
+
+const holder = (): { renderer?: Renderer } => once('renderer', () => ({}));
+
+/** Makes `made` the renderer of this process, for `renderer()` to give. */
+export const useRenderer = (made: Renderer): Renderer => (holder().renderer = made);
+
+/** The renderer of this process. Throws if server.ts has not made one. */
+export function renderer(): Renderer {
+  const { renderer: made } = holder();
+  if (!made) throw new Error('Pages cannot be rendered yet. Start Waypost by `npm run up`, not by Next alone.');
+  return made;
 }

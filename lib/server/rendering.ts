@@ -8,6 +8,8 @@ export type Render = {
   url: string;
   began: number;
   page?: Page;
+  /** What a page that is kept nowhere is made from, beside its URL. */
+  given?: unknown;
   /** HTML that goes round React. Without it, React gets the HTML itself. */
   aside?: string[];
 };
@@ -24,6 +26,9 @@ export function renderedUrl(): string {
   if (!render) throw new Error('No page is being rendered.');
   return render.url;
 }
+
+/** What the page that is being rendered was given; undefined if nothing. */
+export const renderedFrom = (): unknown => rendering().getStore()?.given;
 
 /** Nobody can write what is different in each process. */
 const mark = (): string => once('mark', () => `aside:${randomUUID()}:`);

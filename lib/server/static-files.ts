@@ -59,20 +59,26 @@ export async function findStaticFile(contentDir: string, segments: readonly stri
   return null;
 }
 
-/** Sends a file that `findStaticFile` gave: type, validators (ETag, Last-Modified), ranges, HEAD, 304. Resolves when it is sent. */
+/** How long browsers may keep a file whose address changes with it (ms). */
+const year = 365 * 24 * 60 * 60 * 1000;
+
+/** Sends a file of a folder: type, validators (ETag, Last-Modified), ranges, HEAD, 304. Resolves when it is sent. One that is
+ * immutable has another address when it is another. */
 export function sendStaticFile(
   request: IncomingMessage,
   response: ServerResponse,
-  contentDir: string,
+  folder: string,
   file: string,
+  isImmutable = false,
 ): Promise<void> {
   return new Promise((resolve) => {
     response.once('close', resolve);
     send(request, encodeURI(file).replaceAll('?', '%3F').replaceAll('#', '%23'), {
-      root: contentDir,
+      root: folder,
       dotfiles: 'deny',
       index: false,
-      maxAge: 0,
+      maxAge: isImmutable ? year : 0,
+      immutable: isImmutable,
     })
       .on('headers', (headers: ServerResponse) => {
         headers.setHeader('X-Content-Type-Options', 'nosniff');

@@ -1,13 +1,20 @@
 import type { ReactNode } from 'react';
+import { threadHtml } from '#components/comment-thread.ts';
+import { Comments } from '#components/comments.tsx';
 import { ArticleInFull, EntryHeadline, EntryInFull } from '#components/entry.tsx';
 import { DayListing } from '#components/listing.tsx';
 import { PathsBelow } from '#components/overview.tsx';
 import { SiteFrame } from '#components/site-frame.tsx';
 import { dayHeading } from '#lib/clock.ts';
+import { emptyForm } from '#lib/comments/form.ts';
+import { isOpen } from '#lib/comments/openness.ts';
+import { countComments, readThread } from '#lib/comments/queries.ts';
+import type { Listing } from '#lib/content/listings.ts';
 import { listDirectories } from '#lib/content/overview.ts';
-import { getDirectoryText, listEntries, listHeadlines, type Article } from '#lib/content/queries.ts';
+import { getDirectoryText, listEntries, listHeadlines, type Article, type Entry } from '#lib/content/queries.ts';
 import { listingTitle } from '#lib/content/titles.ts';
 import { store } from '#lib/db/open.ts';
+import { enhancementAddress } from '#lib/enhancement.ts';
 import { aside } from '#lib/server/rendering.ts';
 import { currentSite } from '#lib/site.ts';
 import type { ListingAddress } from '#lib/urls.ts';
@@ -19,8 +26,25 @@ export function ArticlePage({ article, notice }: { article: Article; notice?: Re
   return (
     <SiteFrame site={site}>
       {notice}
-      <ArticleInFull article={{ ...article, html: aside(article.html) }} zone={site.timezone} day={day} />
+      <ArticleInFull article={{ ...article, html: aside(article.html) }} zone={site.timezone} day={day}>
+        {notice === undefined && article.comments !== 'off' && <ArticleComments article={article} />}
+      </ArticleInFull>
     </SiteFrame>
+  );
+}
+
+async function ArticleComments({ article }: { article: Article }) {
+  const site = currentSite();
+  const { thread, count } = await readThread(store().read, article.url);
+  const canReply = isOpen(article, site, Date.now());
+  return (
+    <Comments
+      html={aside(threadHtml(thread, { zone: site.timezone, canReply }))}
+      count={count}
+      form={canReply ? emptyForm(article.url) : null}
+      requireEmail={site.comments.requireEmail}
+      script={enhancementAddress('comment-form')}
+    />
   );
 }
 
@@ -61,9 +85,21 @@ async function Entries({ address: { dir, date, page } }: { address: ListingAddre
   const site = currentSite();
   const listing = await listEntries(store(), { dir, date }, site, page);
   if (!listing || listing.entries.length === 0) return <p className="empty">Nothing is posted here yet.</p>;
+  return <FullEntries listing={listing} />;
+}
+
+/** Posts in full under their days, each with the number of its comments. */
+export async function FullEntries({ listing }: { listing: Listing<Entry> }) {
+  const { timezone } = currentSite();
+  const counts = await countComments(
+    store().read,
+    listing.entries.map(({ url }) => url),
+  );
   return (
-    <DayListing listing={listing} zone={site.timezone}>
-      {(entry) => <EntryInFull entry={{ ...entry, html: aside(entry.html) }} zone={site.timezone} />}
+    <DayListing listing={listing} zone={timezone}>
+      {(entry) => (
+        <EntryInFull entry={{ ...entry, html: aside(entry.html), comments: counts.get(entry.url) ?? 0 }} zone={timezone} />
+      )}
     </DayListing>
   );
 }

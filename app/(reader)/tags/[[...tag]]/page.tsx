@@ -1,6 +1,4 @@
 import type { Metadata } from 'next';
-import { EntryInFull } from '#components/entry.tsx';
-import { DayListing } from '#components/listing.tsx';
 import { NotFoundPage, notFoundMetadata } from '#components/not-found.tsx';
 import { TagList } from '#components/overview.tsx';
 import { SiteFrame } from '#components/site-frame.tsx';
@@ -8,9 +6,10 @@ import { listTags } from '#lib/content/overview.ts';
 import { listEntries } from '#lib/content/queries.ts';
 import { resolve } from '#lib/content/resolve.ts';
 import { store } from '#lib/db/open.ts';
-import { aside, renderedUrl } from '#lib/server/rendering.ts';
+import { renderedUrl } from '#lib/server/rendering.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
+import { FullEntries } from '../../[[...path]]/views.tsx';
 
 export const revalidate = 3600;
 export const generateStaticParams = (): never[] => [];
@@ -46,9 +45,7 @@ export default async function TagPage() {
     <SiteFrame site={site}>
       <div className="h-feed">
         <h1 className="p-name">{titleOf(found.tag, found.page)}</h1>
-        <DayListing listing={listing} zone={site.timezone}>
-          {(entry) => <EntryInFull entry={{ ...entry, html: aside(entry.html) }} zone={site.timezone} />}
-        </DayListing>
+        <FullEntries listing={listing} />
       </div>
     </SiteFrame>
   );

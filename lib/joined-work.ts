@@ -1,4 +1,4 @@
-import { once } from '../once.ts';
+import { once } from './once.ts';
 
 const works = (): Set<{ idle: () => Promise<void> }> => once('joined-works', () => new Set());
 

@@ -1,0 +1,46 @@
+import type { Metadata } from 'next';
+import { RecentComments } from '#components/comments.tsx';
+import { Beside } from '#components/listing.tsx';
+import { NotFoundPage, notFoundMetadata } from '#components/not-found.tsx';
+import { SiteFrame } from '#components/site-frame.tsx';
+import { recentComments } from '#lib/comments/queries.ts';
+import { store } from '#lib/db/open.ts';
+import { renderedUrl } from '#lib/server/rendering.ts';
+import { currentSite } from '#lib/site.ts';
+import * as urls from '#lib/urls.ts';
+
+export const revalidate = 3600;
+export const generateStaticParams = (): never[] => [];
+
+/** The number of the stable page, or undefined for the newest. */
+const pageNumber = (): number | undefined => {
+  const [, word, digits] = urls.toSegments(renderedUrl()) ?? [];
+  return urls.toPage(word, digits);
+};
+
+const readComments = (page: number | undefined) => recentComments(store().read, currentSite().listing.entries, page);
+
+const titleOf = (page: number | undefined): string => (page === undefined ? 'Recent comments' : `Comments, page ${page}`);
+
+export async function generateMetadata(): Promise<Metadata> {
+  const page = pageNumber();
+  if (!(await readComments(page))) return notFoundMetadata;
+  return { title: titleOf(page), alternates: { canonical: urls.comments(page) } };
+}
+
+export default async function CommentsPage() {
+  const [site, page] = [currentSite(), pageNumber()];
+  const listing = await readComments(page);
+  if (!listing) return <NotFoundPage site={site} />;
+  return (
+    <SiteFrame site={site}>
+      <h1>{titleOf(page)}</h1>
+      {listing.entries.length === 0 ? (
+        <p className="empty">Nobody has said anything yet.</p>
+      ) : (
+        <RecentComments comments={listing.entries} zone={site.timezone} />
+      )}
+      <Beside listing={listing} label="Older and newer comments" newer="Newer comments" older="Older comments" />
+    </SiteFrame>
+  );
+}

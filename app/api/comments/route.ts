@@ -1,0 +1,72 @@
+import { renderComment } from '#lib/comments/comment-text.ts';
+import { commentAt, postAt, renderFormPage } from '#lib/comments/form-page.ts';
+import { checkForm, readTyped, type FieldError, type Typed } from '#lib/comments/form.ts';
+import { refreshAfter } from '#lib/comments/refresh.ts';
+import { submit, type Refusal, type Submitted } from '#lib/comments/submit.ts';
+import { tookSince } from '#lib/comments/ticket.ts';
+import { store } from '#lib/db/open.ts';
+import { env } from '#lib/env.ts';
+import { callerHeader, hashCaller, isSameOrigin, readBody } from '#lib/http.ts';
+import { viewerOf, type Viewer } from '#lib/session.ts';
+import { currentSite } from '#lib/site.ts';
+import * as urls from '#lib/urls.ts';
+
+/** The largest form (bytes). */
+const largestBody = 32 * 1024;
+
+const refusals: Record<Refusal, { status: number; message: string }> = {
+  'no-post': { status: 404, message: 'The post that this is about is not there any more.' },
+  closed: { status: 403, message: 'Comments are closed here.' },
+  'too-many': { status: 429, message: 'That is many comments in a short time. Please wait a minute, and post it again.' },
+};
+
+/** One who sends a form, and how they want to be answered. */
+type Asked = { typed: Typed; viewer: Viewer | null; wantsJson: boolean };
+
+const plain = (status: number, text: string): Response => new Response(`${text}\n`, { status });
+
+/** The form again, with all that was typed, and what is to be said of it. */
+async function showForm(
+  { typed, viewer, wantsJson }: Asked,
+  status: number,
+  { errors = [], message = null, preview = null }: { errors?: FieldError[]; message?: string | null; preview?: string | null },
+): Promise<Response> {
+  if (wantsJson) return Response.json({ errors, message, preview }, { status });
+  const post = await postAt(store(), typed.post);
+  if (!post) return plain(404, message ?? refusals['no-post'].message);
+  const parent = typed.parent === '' ? null : await commentAt(store(), Number(typed.parent));
+  const signedIn = viewer?.name ?? null;
+  const html = await renderFormPage({ kind: 'form', post, typed, errors, message, preview, parent, signedIn });
+  return new Response(html, { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
+}
+
+/** Where a comment stands, or the news that it waits. */
+function told({ id, url, state }: Exclude<Submitted, { state: 'refused' }>, wantsJson: boolean): Response {
+  const location = state === 'shown' ? urls.comment(url, id) : urls.commentHeld(url);
+  if (wantsJson) return Response.json({ state, id, location }, { status: 201, headers: { Location: location } });
+  return new Response(null, { status: 303, headers: { Location: location } });
+}
+
+/** Takes a comment from the form under a post. */
+export async function POST(request: Request): Promise<Response> {
+  const { headers } = request;
+  if (!isSameOrigin(request, env().siteUrl)) return plain(403, 'This form is of another site.');
+  const body = await readBody(request, largestBody);
+  if (!body) return plain(413, 'This is too long: a comment has at most 32 kB.');
+  const typed = readTyped(body, headers.get('content-type'));
+  if (!typed) return plain(400, 'This is no comment.');
+  const [site, viewer, now] = [currentSite(), await viewerOf(headers.get('cookie')), Date.now()];
+  const asked: Asked = { typed, viewer, wantsJson: headers.get('accept')?.includes('application/json') ?? false };
+  const form = checkForm(typed, site, viewer !== null);
+  if (Array.isArray(form)) return showForm(asked, 422, { errors: form });
+  if (typed.action === 'preview') return showForm(asked, 200, { preview: renderComment(form.text).html });
+  const address = headers.get(callerHeader);
+  const sender = { viewer, caller: address === null ? null : hashCaller(address), took: tookSince(form.ticket, now) };
+  const submitted = await submit(store(), form, sender, site, now);
+  if (submitted.state === 'refused') {
+    const { status, message } = refusals[submitted.why];
+    return showForm(asked, status, { message });
+  }
+  await refreshAfter(submitted, now);
+  return told(submitted, asked.wantsJson);
+}

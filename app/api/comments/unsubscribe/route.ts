@@ -1,0 +1,19 @@
+import { oldLinkNotice, renderFormPage } from '#lib/comments/form-page.ts';
+import { unsubscribeByToken } from '#lib/comments/mail-links.ts';
+import { store } from '#lib/db/open.ts';
+import * as urls from '#lib/urls.ts';
+
+const tokenOf = (request: Request): string => new URL(request.url).searchParams.get('token') ?? '';
+
+/** A person who follows the link of a mail's header is asked first: programs that look at mail follow links too. */
+export function GET(request: Request): Response {
+  return new Response(null, { status: 303, headers: { Location: urls.unsubscribePage(tokenOf(request)) } });
+}
+
+/** Ends mail about replies, with one click (RFC 8058, section 3.1): the token alone says to whom. */
+export async function POST(request: Request): Promise<Response> {
+  const isDone = await unsubscribeByToken(store(), tokenOf(request), Date.now());
+  const done = { kind: 'notice', title: 'Done', text: 'No more mail about replies will come to you.', post: null } as const;
+  const html = await renderFormPage(isDone ? done : oldLinkNotice);
+  return new Response(html, { status: isDone ? 200 : 403, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
+}

@@ -1,0 +1,54 @@
+import { dayHeading, postedAt, toIso } from '#lib/clock.ts';
+import type { FieldError, Typed } from '#lib/comments/form.ts';
+import type { RecentComment } from '#lib/comments/queries.ts';
+import * as urls from '#lib/urls.ts';
+import { CommentForm } from './comment-form.tsx';
+
+export const countInWords = (count: number): string => (count === 1 ? '1 comment' : `${count} comments`);
+
+type Props = { html: string; count: number; form: Typed | null; requireEmail: boolean; script: string };
+
+const noErrors: readonly FieldError[] = [];
+
+/** What is said about a post, and the form to say something. `html` is the thread; `form` is null where nothing can be said any more. */
+export function Comments({ html, count, form, requireEmail, script }: Props) {
+  if (count === 0 && !form) return null;
+  return (
+    <section id="comments" aria-labelledby="comments-heading">
+      <h2 id="comments-heading">{count === 0 ? 'Comments' : countInWords(count)}</h2>
+      {count > 0 && <div dangerouslySetInnerHTML={{ __html: html }} />}
+      {form ? (
+        <>
+          <h3 id="comment">Say something</h3>
+          <script type="module" src={script} />
+          <CommentForm typed={form} errors={noErrors} requireEmail={requireEmail} signedIn={null} />
+        </>
+      ) : (
+        <p className="hint">Comments are closed here.</p>
+      )}
+    </section>
+  );
+}
+
+/** A comment away from its post. */
+export function RecentComments({ comments, zone }: { comments: RecentComment[]; zone: string }) {
+  return (
+    <ol className="recent">
+      {comments.map(({ id, at, name, excerpt, post }) => (
+        <li key={id} className="h-cite">
+          <p className="said">
+            <bdi className="p-author">{name}</bdi> on <a href={post.url}>{post.title}</a>,{' '}
+            <a className="u-url" href={urls.comment(post.url, id)}>
+              <time className="dt-published" dateTime={toIso(at, zone)}>
+                {dayHeading(at, zone)}, {postedAt(at, zone)}
+              </time>
+            </a>
+          </p>
+          <p className="p-summary" dir="auto">
+            {excerpt}
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+}

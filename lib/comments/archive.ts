@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { resolve } from '../content/resolve.ts';
+import type { Db, Store } from '../db/open.ts';
+import type { Site } from '../site.ts';
+import * as urls from '../urls.ts';
+import { renderComment } from './comment-text.ts';
+import { openDiscussion } from './discussions.ts';
+
+/** A comment outside of the store: what everybody may know of it. E-mail and network addresses are in no export. */
+const archived = z.object({
+  id: z.int().positive(),
+  parent: z.int().positive().nullable().default(null),
+  /** The URL of the post, without host. */
+  post: z.string().startsWith('/'),
+  at: z.iso.datetime({ offset: true }),
+  name: z.string().min(1).max(200),
+  website: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null),
+  text: z.string().min(1),
+  state: z.enum(['shown', 'held', 'spam', 'deleted']).default('shown'),
+  reasons: z.array(z.string()).default([]),
+  byAuthor: z.boolean().default(false),
+  verified: z.boolean().default(false),
+});
+
+const archive = z.object({ comments: z.array(archived) });
+
+export type Archive = z.infer<typeof archive>;
+type Archived = z.infer<typeof archived>;
+
+/** Every comment of the store, oldest first; those whose post's address another one took are left out, and counted in `homeless`. */
+export async function exportComments({ read }: Store): Promise<Archive & { homeless: number }> {
+  const rows = await read
+    .selectFrom('comments')
+    .innerJoin('discussions', 'discussions.id', 'comments.discussion')
+    .leftJoin('documents', (join) => join.onRef('documents.urlKey', '=', 'discussions.key').on('documents.live', '=', 1))
+    .select(['comments.id', 'parent', 'at', 'name', 'website', 'text', 'state', 'reasons', 'byAuthor', 'verified'])
+    .select(['discussions.key', 'documents.url'])
+    .orderBy('comments.id')
+    .execute();
+  const comments = rows.flatMap(({ key, url, at, reasons, byAuthor, verified, ...row }): Archived[] => {
+    const post = url ?? key;
+    const rest = { reasons: JSON.parse(reasons) as string[], byAuthor: byAuthor === 1, verified: verified === 1 };
+    return post === null ? [] : [{ ...row, post, at: new Date(at).toISOString(), ...rest }];
+  });
+  return { comments, homeless: rows.length - comments.length };
+}
+
+/** Reads the text of an export. Throws an Error that names the comment and the field that are wrong. */
+export function parseArchive(text: string): Archive {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`This is no JSON (${(error as Error).message}).`, { cause: error });
+  }
+  const parsed = archive.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const [, index, field] = issue?.path ?? [];
+  const where =
+    typeof index === 'number' ? `Comment ${index + 1} of the file${field === undefined ? '' : `, ${String(field)}`}` : 'The file';
+  throw new Error(
+    `${where}: ${issue?.message}. Nothing was imported. An export has the form {"comments": [{"id": 1, "post": "/a/b", …}]}.`,
+  );
+}
+
+/** Where what was said at an address belongs now: posts may have moved since. */
+async function currentPost(db: Db, site: Site, post: string): Promise<string> {
+  const segments = urls.toSegments(post);
+  const found = segments && (await resolve({ db, site }, segments));
+  return found?.kind === 'redirect' ? found.to : post;
+}
+
+const findSame = (db: Db, discussion: number, { at, name, text }: Archived) =>
+  db
+    .selectFrom('comments')
+    .select('id')
+    .where('discussion', '=', discussion)
+    .where('at', '=', Date.parse(at))
+    .where('name', '=', name)
+    .where('text', '=', text)
+    .executeTakeFirst();
+
+async function insert(db: Db, discussion: number, comment: Archived, parent: number | null): Promise<number> {
+  const { id, name, website, text, state, reasons } = comment;
+  const isTaken = await db.selectFrom('comments').select('id').where('id', '=', id).executeTakeFirst();
+  const { plain, html } = renderComment(text);
+  const bits = {
+    byAuthor: comment.byAuthor ? (1 as const) : (0 as const),
+    verified: comment.verified ? (1 as const) : (0 as const),
+  };
+  const row = {
+    discussion,
+    parent,
+    at: Date.parse(comment.at),
+    name,
+    website,
+    text,
+    plain,
+    html,
+    state,
+    reasons: JSON.stringify(reasons),
+    ...bits,
+  };
+  const inserted = await db
+    .insertInto('comments')
+    // What is imported is old news: nobody is mailed about it.
+    .values({ ...(isTaken ? {} : { id }), ...row, wantsReplies: 0, told: 1 })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return inserted.id;
+}
+
+/**
+ * Takes comments of an export into the store, in one transaction. Each keeps its number where that is free, and what is there already
+ * is left as it is: an import may be made again. Gives how many were new.
+ */
+export async function importComments({ write }: Store, { comments }: Archive, site: Site): Promise<number> {
+  return write.transaction().execute(async (db) => {
+    const ids = new Map<number, number>();
+    let fresh = 0;
+    // A reply comes after what it replies to.
+    for (const comment of comments.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.id - b.id)) {
+      const discussion = await openDiscussion(db, await currentPost(db, site, comment.post));
+      const same = await findSame(db, discussion, comment);
+      const parent = comment.parent === null ? null : (ids.get(comment.parent) ?? null);
+      ids.set(comment.id, same?.id ?? (await insert(db, discussion, comment, parent)));
+      if (!same) fresh++;
+    }
+    return fresh;
+  });
+}
+
+/**
+ * Forgets whoever wrote with an e-mail address: name, addresses and website go from their comments, mail to them is not sent. The
+ * comments stay in their threads, by nobody; with `words`, what they say goes too. Gives how many comments that were.
+ */
+export async function forgetWriter({ write }: Store, email: string, words: boolean): Promise<number> {
+  const address = email.trim().toLowerCase();
+  return write.transaction().execute(async (db) => {
+    const gone = words ? { ...renderComment('(taken away)'), text: '(taken away)' } : null;
+    const texts = gone && { text: gone.text, plain: gone.plain, html: gone.html };
+    const { numUpdatedRows } = await db
+      .updateTable('comments')
+      .set({ name: 'Somebody', email: null, website: null, caller: null, wantsReplies: 0, ...texts })
+      .where('email', '=', address)
+      .executeTakeFirst();
+    await db.deleteFrom('mails').where('recipient', '=', address).execute();
+    await db.deleteFrom('blocked').where('sender', '=', address).execute();
+    return Number(numUpdatedRows);
+  });
+}

@@ -1,0 +1,314 @@
+import fc from 'fast-check';
+import type { Element, Root, RootContent } from 'hast';
+import rehypeRaw from 'rehype-raw';
+import rehypeStringify from 'rehype-stringify';
+import { unified } from 'unified';
+import { describe, expect, test } from 'vitest';
+import { renderComment } from './comment-text.ts';
+import { hostileInput } from './hostile-input.ts';
+
+/** Without what every block and every link has. */
+const render = (source: string) =>
+  renderComment(source).html.replaceAll(' dir="auto"', '').replaceAll(' rel="ugc nofollow noopener"', '');
+const linked = (address: string) => `<a href="${address}">${address}</a>`;
+
+/** As a browser would read it. */
+const browser = unified().use(rehypeRaw).use(rehypeStringify).freeze();
+const top = { line: 1, column: 1, offset: 0 };
+const read = (html: string): Root =>
+  browser.runSync({ type: 'root', children: [{ type: 'raw', value: html, position: { start: top, end: top } }] });
+
+function elementsIn(node: Root | RootContent): Element[] {
+  const below = 'children' in node ? node.children.flatMap(elementsIn) : [];
+  return node.type === 'element' ? [node, ...below] : below;
+}
+
+const allowed: Record<string, readonly string[]> = {
+  a: ['href', 'rel'],
+  blockquote: ['dir'],
+  br: [],
+  code: [],
+  del: [],
+  em: [],
+  li: [],
+  ol: ['dir', 'start'],
+  p: ['dir'],
+  pre: ['dir'],
+  strong: [],
+  ul: ['dir'],
+};
+const outermost = ['blockquote', 'ol', 'p', 'pre', 'ul'];
+const toName = (node: RootContent) => (node.type === 'element' ? node.tagName : 'value' in node && node.value);
+const dangerous = /(?![\n\t])[\p{Cc}\p{Noncharacter_Code_Point}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u;
+
+function expectHarmless(source: string): void {
+  const { html, plain, links } = renderComment(source);
+  const tree = read(html);
+  // Valid and balanced: who reads it finds nothing to mend.
+  expect(browser.stringify(tree)).toBe(html);
+  for (const child of tree.children) expect(child.type === 'element' ? outermost : ['\n']).toContain(toName(child));
+  const elements = elementsIn(tree);
+  for (const { tagName, properties } of elements) {
+    expect(Object.keys(properties).filter((name) => !allowed[tagName]?.includes(name))).toEqual([]);
+    expect(Object.keys(allowed)).toContain(tagName);
+    expect(properties.dir ?? 'auto').toBe('auto');
+  }
+  const anchors = elements.filter(({ tagName }) => tagName === 'a');
+  for (const { properties, children } of anchors) {
+    expect(properties.rel).toEqual(['ugc', 'nofollow', 'noopener']);
+    expect(['http:', 'https:', 'mailto:']).toContain(new URL(String(properties.href)).protocol);
+    expect(String(properties.href)).toMatch(/^(https?:\/\/|mailto:)/);
+    expect(children.flatMap(elementsIn).some(({ tagName }) => tagName === 'a')).toBe(false);
+  }
+  expect(links).toBe(anchors.length);
+  for (const text of [html, plain]) {
+    expect(text).not.toMatch(dangerous);
+    expect(text.isWellFormed()).toBe(true);
+  }
+}
+
+describe('what readers write', () => {
+  test('paragraphs, emphasis and code come out as in Markdown', () => {
+    expect(render('a *b* _c_ **d** __e__ `f<g`\n\nh')).toBe(
+      '<p>a <em>b</em> <em>c</em> <strong>d</strong> <strong>e</strong> <code>f&#x3C;g</code></p>\n<p>h</p>',
+    );
+    expect(render('~~a~~ ~5 to ~6')).toBe('<p><del>a</del> ~5 to ~6</p>');
+    expect(render('```js\na\n\nb\n```\n\n    c')).toBe('<pre><code>a\n\nb\n</code></pre>\n<pre><code>c\n</code></pre>');
+  });
+
+  test('lists and quotes come out as in Markdown, and a list begins with the number that was typed', () => {
+    expect(render('- a\n- b\n  1. c')).toBe('<ul>\n<li>a</li>\n<li>b\n<ol>\n<li>c</li>\n</ol>\n</li>\n</ul>');
+    expect(render('> a\n> > b')).toBe('<blockquote>\n<p>a</p>\n<blockquote>\n<p>b</p>\n</blockquote>\n</blockquote>');
+    expect(render('3. a')).toBe('<ol start="3">\n<li>a</li>\n</ol>');
+  });
+
+  test('a line ends where its writer ended it', () => {
+    expect(render('a\nb\r\nc\rd  \ne\\\nf')).toBe('<p>a<br>\nb<br>\nc<br>\nd<br>\ne<br>\nf</p>');
+    expect(render('> a\n> b')).toBe('<blockquote>\n<p>a<br>\nb</p>\n</blockquote>');
+  });
+
+  test('a comment of nothing is empty', () => {
+    for (const nothing of ['', ' \n\t\r\n', '\u{0}\u{202E}'])
+      expect(renderComment(nothing)).toEqual({ html: '', plain: '', links: 0 });
+  });
+
+  test('text stands in the direction of its first letter', () => {
+    const { html } = renderComment('\u{645}\n\n> a\n> > b\n\n- c\n\n1) d\n\n```\ne\n```');
+    expect(html.match(/<[a-z]+(?= dir="auto">)/g)).toEqual(['<p', '<blockquote', '<ul', '<ol', '<pre']);
+    expect(html.match(/dir/g)).toHaveLength(5);
+  });
+
+  test('the text alone has an empty line between blocks, and no marks', () => {
+    expect(renderComment('a *b*\nc [d](https://e.org)\n\n- f\n- g\n\n> `h` & <i>').plain).toBe('a b\nc d\n\nf\ng\n\nh & <i>');
+  });
+});
+
+describe('links', () => {
+  test('links are inline, by reference, in angle brackets or bare, and are counted', () => {
+    const link = '<a href="https://e.org/x">t</a>';
+    const rendered = renderComment('[t](https://e.org/x "title") [t][R] [r][]\n\n[r]: <https://e.org/x> "title"');
+    expect(rendered.links).toBe(3);
+    expect(render('[t](https://e.org/x "title") [t][R]\n\n[r]: https://e.org/x')).toBe(`<p>${link} ${link}</p>`);
+    expect(render('<https://e.org> <ann@e.org>')).toBe(
+      `<p>${linked('https://e.org')} <a href="mailto:ann@e.org">ann@e.org</a></p>`,
+    );
+    expect(render('[t](MAILTO:ann@e.org) HTTP://E.ORG')).toBe(
+      '<p><a href="mailto:ann@e.org">t</a> <a href="http://E.ORG">HTTP://E.ORG</a></p>',
+    );
+  });
+
+  test('a search engine is told that no link is ours', () => {
+    expect(renderComment('https://e.org').html).toContain('<a href="https://e.org" rel="ugc nofollow noopener">');
+  });
+
+  test('a bare address ends before the punctuation of the sentence around it', () => {
+    expect(render('See https://e.org/a_(b), (https://e.org/c); "https://e.org/d?e[]=f".')).toBe(
+      `<p>See ${linked('https://e.org/a_(b)')}, (${linked('https://e.org/c')}); "<a href="https://e.org/d?e%5B%5D=f">https://e.org/d?e[]=f</a>".</p>`,
+    );
+    expect(render('[https://e.org] **https://e.org** \u{4E2D}https://e.org/\u{3002}')).toBe(
+      `<p>[${linked('https://e.org')}] <strong>${linked('https://e.org')}</strong> \u{4E2D}${linked('https://e.org/')}\u{3002}</p>`,
+    );
+    expect(render('<a href="https://e.org">x</a>')).toBe(`<p>&#x3C;a href="${linked('https://e.org')}">x&#x3C;/a></p>`);
+  });
+
+  test('marks within a bare address belong to it', () => {
+    expect(render('https://e.org/__init__.py')).toBe(`<p>${linked('https://e.org/__init__.py')}</p>`);
+  });
+
+  test('what only looks like an address, or stands in code, is text', () => {
+    for (const text of [
+      'www.e.org',
+      'ann@e.org',
+      'xhttps://e.org',
+      'https://',
+      'ftp://e.org',
+      'https://%00.example/',
+      'https:///e.org',
+    ]) {
+      expect(render(text)).toBe(`<p>${text}</p>`);
+    }
+    expect(render('`https://e.org`')).toBe('<p><code>https://e.org</code></p>');
+  });
+
+  test('a link that leads elsewhere than into the web or to a mailbox stays as typed', () => {
+    for (const to of [
+      'javascript:x',
+      'java&Tab;script:x',
+      'data:text/html,x',
+      'vbscript:x',
+      '//e.org',
+      '/a',
+      'a',
+      '#a',
+      '?a',
+      'http:e.org',
+      '',
+    ]) {
+      expect(renderComment(`[*t*](${to})`)).toMatchObject({ plain: `[t](${to})`, links: 0 });
+    }
+    expect(render('[t][r] [r]\n\n[r]: javascript:x')).toBe('<p>[t][r] [r]</p>\n<p>[r]: javascript:x</p>');
+    expect(render('a vector<std::string>')).toBe('<p>a vector&#x3C;std::string></p>');
+  });
+
+  test('an address whose host is not what it seems is none', () => {
+    for (const host of ['e.org\\', 'e.org\\@f.org', '[::1]', 'e.o&Tab;rg']) {
+      expect(renderComment(`[t](<https://${host}>)`).html).not.toContain('>t</a>');
+    }
+  });
+
+  test('a link that nobody could see stays as typed', () => {
+    expect(render('[](https://e.org)')).toBe(`<p>[](${linked('https://e.org')})</p>`);
+    expect(render('[\u{200B}](https://e.org)')).toBe(`<p>[\u{200B}](${linked('https://e.org')})</p>`);
+  });
+});
+
+describe('what comments do not have is shown as typed', () => {
+  const asTyped = (source: string) => expect(renderComment(source).plain).toBe(source);
+
+  test('HTML', () => {
+    expect(render('<script>alert(1)</script>')).toBe('<p>&#x3C;script>alert(1)&#x3C;/script></p>');
+    expect(render('<b>*x*</b>')).toBe('<p>&#x3C;b><em>x</em>&#x3C;/b></p>');
+    for (const source of ['<div>\na\n</div>', '<!-- a -->', '<?a?>', '<![CDATA[a]]>', '</p></div>', '<a b="']) asTyped(source);
+  });
+
+  test('headings and thematic breaks', () => {
+    for (const source of ['# a', '###### a #', 'a\n===', '***', '* * *', '___', '- - -']) asTyped(source);
+    expect(render('a\n---\nb')).toBe('<p>a</p>\n<p>---</p>\n<p>b</p>');
+  });
+
+  test('images', () => {
+    expect(render('![*x*](y)')).toBe('<p>![<em>x</em>](y)</p>');
+    expect(render('![x](https://e.org/x.png)')).toBe(`<p>![x](${linked('https://e.org/x.png')})</p>`);
+    expect(render('![x][r]\n\n[r]: https://e.org')).toBe(`<p>![x][r]</p>\n<p>[r]: ${linked('https://e.org')}</p>`);
+  });
+
+  test('tables, footnotes and tasks', () => {
+    for (const source of ['a|b\n-|-\nc|d', 'a[^1]\n\n[^1]: b']) asTyped(source);
+    expect(render('- [x] a')).toBe('<ul>\n<li>[x] a</li>\n</ul>');
+  });
+
+  test('a word in brackets with a colon, unless a link refers to it', () => {
+    asTyped('[Ann]: Yes');
+    expect(render('[t][r]\n\n[r]: https://e.org\n[r]: https://f.org')).toBe(
+      `<p><a href="https://e.org">t</a></p>\n<p>[r]: ${linked('https://f.org')}</p>`,
+    );
+  });
+});
+
+describe('hostile input', () => {
+  test('characters that control a terminal, or turn the text around them, are dropped', () => {
+    expect(render('a\u{0}b\u{1B}c\u{7F}d\u{85}e\u{FFFE}f\tg')).toBe('<p>abcdef\tg</p>');
+    expect(render('\u{202E}a\u{2066}b &#x202E;&#8296;c `\u{202D}d`')).toBe('<p>ab c <code>d</code></p>');
+    expect(render('a\u{D800}b')).toBe('<p>a\u{FFFD}b</p>');
+    expect(renderComment('[a](https://e.org/&#x202E;)').html).toContain('href="https://e.org/%E2%80%AE"');
+  });
+
+  test('what joins letters and emoji stays', () => {
+    const family = '\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F466} \u{645}\u{200C}\u{627}\u{200F} e\u{301}\u{323}';
+    expect(render(family)).toBe(`<p>${family}</p>`);
+  });
+
+  test('a comment that nests deeper than a conversation is shown as typed', () => {
+    const quotes = (levels: number) => `${'>'.repeat(levels)} *a*\nb & https://e.org`;
+    expect(render(quotes(30))).toContain('<em>a</em><br>\nb');
+    const { html, plain, links } = renderComment(quotes(60));
+    expect(html).toBe(`<p dir="auto">${'>'.repeat(60)} *a*<br>b &#x26; https://e.org</p>`);
+    expect({ plain, links }).toEqual({ plain: quotes(60), links: 0 });
+  });
+
+  test('a comment that takes too long is shown as typed', () => {
+    const { html, plain } = renderComment('_a*'.repeat(30_000));
+    expect(plain).toBe('_a*'.repeat(30_000));
+    expect(html).toBe(`<p dir="auto">${plain}</p>`);
+  });
+
+  test('the list is long, and none is longer than a comment may be', () => {
+    expect(new Set(hostileInput).size).toBe(hostileInput.length);
+    expect(hostileInput.length).toBeGreaterThan(150);
+    expect(hostileInput.filter((source) => source.length > 10_000)).toEqual([]);
+  });
+
+  test.each(hostileInput.map((source) => [source.slice(0, 60), source]))('harmless: %j', (_, source) => {
+    expectHarmless(source);
+    expectHarmless(`> ${source}`);
+    expectHarmless(`- [x](https://e.org) *${source}* \`a\``);
+  });
+
+  test('any text is harmless', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), expectHarmless));
+    const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+    fc.assert(
+      fc.property(
+        fc.array(unit, { maxLength: 200 }).map((units) => units.join('')),
+        expectHarmless,
+      ),
+    );
+  });
+
+  test('any mixture of marks, tags, addresses and hostile input is harmless', () => {
+    const marks = [
+      '[',
+      ']',
+      '![',
+      '](',
+      ')',
+      '<',
+      '>',
+      '> ',
+      '- ',
+      '1. ',
+      '*',
+      '**',
+      '_',
+      '~~',
+      '`',
+      '```\n',
+      '\\',
+      '&',
+      '\n',
+      '\n\n',
+      '    ',
+      ' ',
+    ];
+    const words = [
+      'a',
+      '#',
+      '---',
+      '|',
+      ': ',
+      '[r]: ',
+      '[r]',
+      'https://e.org',
+      'javascript:x',
+      '<https://e.org/',
+      '"',
+      "'",
+      '&#x202E;',
+      'ann@e.org',
+    ];
+    const short = hostileInput.filter((source) => source.length < 100);
+    const piece = fc.oneof(fc.constantFrom(...marks), fc.constantFrom(...words), fc.constantFrom(...short));
+    const mixture = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
+    fc.assert(fc.property(mixture, expectHarmless), { numRuns: 500 });
+  });
+});

@@ -1,0 +1,89 @@
+import type { Store } from '../db/open.ts';
+import { renderer } from '../server/render.ts';
+import { renderedFrom } from '../server/rendering.ts';
+import { keyOf, commentForm } from '../urls.ts';
+import type { FieldError, Typed } from './form.ts';
+
+/** A post that is spoken of. */
+type PostLink = { url: string; title: string };
+
+/** A page that is made for one person: the form as they filled it in, a notice, or a question. */
+export type FormPage =
+  | {
+      kind: 'form';
+      post: PostLink;
+      typed: Typed;
+      errors: readonly FieldError[];
+      /** What is wrong with it as a whole. */
+      message: string | null;
+      /** The comment as it would look (HTML). */
+      preview: string | null;
+      /** What it replies to. */
+      parent: { id: number; name: string; html: string } | null;
+      signedIn: string | null;
+    }
+  /** Something to be told. */
+  | { kind: 'notice'; title: string; text: string; post: PostLink | null }
+  /** A question whose answer is a button: what follows a link in a mail changes nothing by itself. */
+  | { kind: 'question'; title: string; text: string; html: string | null; action: string; token: string; button: string };
+
+/** Such a page as HTML. Throws if it cannot be made. */
+export async function renderFormPage(page: FormPage): Promise<string> {
+  const made = await renderer().renderUnkept(commentForm(), page);
+  if (!made) throw new Error('The form for a comment could not be made.');
+  return made.html;
+}
+
+/** What the page that is being rendered is to show. Throws if it was asked for by its address. */
+export function shownFormPage(): FormPage {
+  const given = renderedFrom() as FormPage | undefined;
+  if (!given) throw new Error('This page is made by the front of the server alone.');
+  return given;
+}
+
+/** The notice that a comment waits. */
+export const heldNotice = (post: PostLink | null): FormPage => ({
+  kind: 'notice',
+  title: 'Thank you',
+  text: 'Your comment is kept, and will be shown once an author has approved it.',
+  post,
+});
+
+/** The notice that a link in a mail works no more. */
+export const oldLinkNotice: FormPage = {
+  kind: 'notice',
+  title: 'This link does not work any more',
+  text: 'It was used already, has expired, or is not whole.',
+  post: null,
+};
+
+/** The published post or page at a URL, whatever its case; null if there is none. */
+export async function postAt({ read }: Store, url: string): Promise<PostLink | null> {
+  const found = await read
+    .selectFrom('documents')
+    .select(['url', 'title'])
+    .where('urlKey', '=', keyOf(url))
+    .where('live', '=', 1)
+    .where('kind', '!=', 'path')
+    .executeTakeFirst();
+  return found ?? null;
+}
+
+/** A comment that is shown, with its post; null if there is no such one, or nobody may reply to it. */
+export async function commentAt(
+  { read }: Store,
+  id: number,
+): Promise<{ id: number; name: string; html: string; post: PostLink } | null> {
+  const row = await read
+    .selectFrom('comments')
+    .innerJoin('discussions', 'discussions.id', 'comments.discussion')
+    .innerJoin('documents', 'documents.urlKey', 'discussions.key')
+    .select(['comments.id', 'comments.name', 'comments.html', 'documents.url', 'documents.title'])
+    .where('comments.id', '=', id)
+    .where('comments.state', '=', 'shown')
+    .where('documents.live', '=', 1)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { url, title, ...comment } = row;
+  return { ...comment, post: { url, title } };
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Site } from '../site.ts';
+
+/** The longest text (characters). */
+export const longestText = 10_000;
+
+/** What somebody typed into the form, as it came. */
+const typed = z.object({
+  post: z.string().default(''),
+  parent: z.string().default(''),
+  name: z.string().default(''),
+  email: z.string().default(''),
+  website: z.string().default(''),
+  text: z.string().default(''),
+  replies: z.string().default(''),
+  /** No person sees this field. */
+  nickname: z.string().default(''),
+  ticket: z.string().default(''),
+  action: z.string().default('post'),
+});
+
+export type Typed = z.infer<typeof typed>;
+
+/** A form with nothing in it, for a post (URL) and perhaps for a reply. */
+export const emptyForm = (post: string, parent: number | null = null): Typed =>
+  typed.parse({ post, ...(parent !== null && { parent: String(parent) }) });
+
+/** What is wrong with a field, said for whoever typed it. */
+export type FieldError = { field: 'name' | 'email' | 'website' | 'text'; message: string };
+
+/** What a form says, once it is right. */
+export type Form = {
+  post: string;
+  parent: number | null;
+  name: string;
+  email: string | null;
+  website: string | null;
+  text: string;
+  wantsReplies: boolean;
+  trap: string;
+  ticket: string;
+};
+
+/** Reads a form, or the same as JSON; null if it is neither. Of a field that is sent twice, the last counts. */
+export function readTyped(body: Uint8Array, type: string | null): Typed | null {
+  const text = new TextDecoder().decode(body).toWellFormed();
+  try {
+    const fields: unknown = type?.includes('json') ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
+    return typed.parse(fields);
+  } catch {
+    return null;
+  }
+}
+
+/** Without control characters, and without those that turn the direction of what stands around. */
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069\s]+/gu, ' ').trim();
+
+function toWebsite(text: string): string | null | undefined {
+  const written = text.trim();
+  if (written === '') return null;
+  const address = /^[a-z][a-z0-9+.-]*:/i.test(written) ? written : `https://${written}`;
+  const url = URL.parse(address);
+  return url && /^https?:$/.test(url.protocol) && url.hostname.includes('.') && address.length <= 300 ? url.href : undefined;
+}
+
+/**
+ * Checks what was typed, by the blog's policy. Somebody signed in has a name and an address already. Gives the form, or what is to be
+ * mended at which field.
+ */
+export function checkForm(given: Typed, { comments }: Pick<Site, 'comments'>, isSignedIn: boolean): Form | FieldError[] {
+  const errors: FieldError[] = [];
+  const [name, email, website] = [oneLine(given.name), oneLine(given.email), toWebsite(given.website)];
+  const text = given.text.replace(/\r\n?/g, '\n').trim();
+  const note = (field: FieldError['field'], message: string): void => void errors.push({ field, message });
+  if (!isSignedIn) {
+    if (name === '') note('name', 'Please write the name to show with your comment.');
+    if (name.length > 80) note('name', 'Please write a name of at most 80 characters.');
+    if (email === '' && comments.requireEmail) note('email', 'Please write your e-mail address. It is not shown.');
+    if (email !== '' && !(email.length <= 254 && z.email().safeParse(email).success))
+      note('email', 'This is no e-mail address. It should look like ann@example.org.');
+    if (given.replies !== '' && email === '') note('email', 'To be told of replies, please write your e-mail address.');
+  }
+  if (website === undefined) note('website', 'This is no address of a website. It should look like https://example.org.');
+  if (text === '') note('text', 'Please write something.');
+  if (text.length > longestText) note('text', `This is too long: ${text.length} characters, where ${longestText} fit.`);
+  if (errors.length > 0) return errors;
+  const parent = /^[1-9]\d{0,14}$/.test(given.parent) ? Number(given.parent) : null;
+  const { post, nickname: trap, ticket } = given;
+  return { post, parent, name, email: email || null, website: website!, text, wantsReplies: given.replies !== '', trap, ticket };
+}

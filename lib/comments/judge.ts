@@ -1,0 +1,56 @@
+import type { Db } from '../db/open.ts';
+import type { Site } from '../site.ts';
+import { findSignals, type Suspect } from './signals.ts';
+
+/** What is to become of a comment, and why it is not simply shown (sentences for the author). */
+export type Judgement = { state: 'shown' | 'held' | 'spam'; reasons: string[] };
+
+/** The rate is counted over so long (ms). */
+const window = 60_000;
+
+/** Have so many comments come from a network address within the last minute that no more are taken? 0 is no limit. */
+export async function isTooMany(db: Db, caller: string | null, most: number, now: number): Promise<boolean> {
+  if (caller === null || most === 0) return false;
+  const { count } = await db
+    .selectFrom('comments')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('caller', '=', caller)
+    .where('at', '>', now - window)
+    .executeTakeFirstOrThrow();
+  return count >= most;
+}
+
+/** Was a comment of this address let through once? */
+async function isKnown(db: Db, email: string): Promise<boolean> {
+  const shown = db.selectFrom('comments').select('id').where('email', '=', email).where('state', '=', 'shown');
+  return (await shown.limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Why a comment is to be held by the blog's policy alone. */
+async function policyReasons(db: Db, email: string | null, { moderation }: Site['comments']): Promise<string[]> {
+  if (moderation === 'none') return [];
+  if (moderation === 'all') return ['Every comment is held here.'];
+  if (email === null) return ['No e-mail address is given.'];
+  return (await isKnown(db, email)) ? [] : ['It is the first comment from this address.'];
+}
+
+/** Has an author blocked who sends this? */
+async function isBlocked(db: Db, senders: readonly (string | null)[]): Promise<boolean> {
+  const known = senders.filter((sender) => sender !== null);
+  if (known.length === 0) return false;
+  return (await db.selectFrom('blocked').select('sender').where('sender', 'in', known).executeTakeFirst()) !== undefined;
+}
+
+/**
+ * Judges a comment of somebody who is no author, by the blog's policy and by what it looks like. What is certainly spam is kept too,
+ * apart from what waits: an author may have been wrong.
+ */
+export async function judge(db: Db, suspect: Suspect, caller: string | null, site: Site, now: number): Promise<Judgement> {
+  const blocked = await isBlocked(db, [suspect.email, caller]);
+  const reasons = [
+    ...(blocked ? ['Its sender is blocked.'] : []),
+    ...(await policyReasons(db, suspect.email, site.comments)),
+    ...(await findSignals(db, suspect, site, now)),
+  ];
+  return { state: reasons.length === 0 ? 'shown' : blocked || suspect.trap !== '' ? 'spam' : 'held', reasons };
+}

@@ -1,0 +1,115 @@
+import { sql } from 'kysely';
+import type { Db, Store } from '../db/open.ts';
+import type { CommentsTable } from '../db/tables.ts';
+import { wake } from '../mail/post-office.ts';
+import type { Site } from '../site.ts';
+import { renderComment } from './comment-text.ts';
+import { tellListeners } from './notify.ts';
+import { learnWords } from './word-score.ts';
+
+/** Where a comment is: read by everybody, waiting for an author, spam, or deleted. */
+export type State = CommentsTable['state'];
+
+/** What became of a comment. `url` is that of its post, null if that is not published now. `at` is ms UTC. */
+export type Decided = { id: number; at: number; url: string | null; before: State; after: State };
+
+/** Comments that were deleted, and what is spam, are kept for so long (ms), should an author have been wrong. */
+const keptFor = 30 * 24 * 60 * 60 * 1000;
+
+const findComments = (db: Db, ids: readonly number[]) =>
+  db
+    .selectFrom('comments')
+    .innerJoin('discussions', 'discussions.id', 'comments.discussion')
+    .leftJoin('documents', (join) => join.onRef('documents.urlKey', '=', 'discussions.key').on('documents.live', '=', 1))
+    .select([
+      'comments.id',
+      'comments.at',
+      'comments.state',
+      'comments.plain',
+      'comments.name',
+      'comments.email',
+      'comments.website',
+    ])
+    .select([
+      'comments.caller',
+      'comments.byAuthor',
+      'comments.discussion',
+      'comments.parent',
+      'documents.url',
+      'documents.title',
+    ])
+    .where('comments.id', 'in', ids)
+    .execute();
+
+const isGood = (state: State): boolean | null => (state === 'shown' ? true : state === 'spam' ? false : null);
+
+/**
+ * Moves comments to other states (by id). What was shown or called spam teaches the score of words; a decision that is taken back
+ * is unlearned. Who asked for it is told of a reply when it is first shown. Gives what changed; ids that are not there are left out.
+ */
+export async function decide({ write }: Store, states: ReadonlyMap<number, State>, site: Site, now: number): Promise<Decided[]> {
+  if (states.size === 0) return [];
+  const decided = await write.transaction().execute(async (db) => {
+    const decided: Decided[] = [];
+    for (const { id, at, url, title, state: before, byAuthor, ...comment } of await findComments(db, [...states.keys()])) {
+      const after = states.get(id)!;
+      if (before === after) continue;
+      await db.updateTable('comments').set({ state: after }).where('id', '=', id).execute();
+      const text = [comment.name, comment.email, comment.website, comment.plain].join('\n');
+      const [was, is] = [isGood(before), isGood(after)];
+      if (was !== null && byAuthor === 0) await learnWords(db, text, was, -1);
+      if (is !== null && byAuthor === 0) await learnWords(db, text, is);
+      if (after === 'shown' && url !== null && title !== null)
+        await tellListeners(db, site, { id, ...comment }, { url, title }, now);
+      decided.push({ id, at, url, before, after });
+    }
+    return decided;
+  });
+  wake();
+  return decided;
+}
+
+/** Writes another text into a comment. Gives where it stands; null if it is not there. */
+export async function edit({ write }: Store, id: number, text: string): Promise<Decided | null> {
+  const { html, plain } = renderComment(text);
+  return write.transaction().execute(async (db) => {
+    await db.updateTable('comments').set({ text, html, plain }).where('id', '=', id).execute();
+    const [comment] = await findComments(db, [id]);
+    return comment ? { id, at: comment.at, url: comment.url, before: comment.state, after: comment.state } : null;
+  });
+}
+
+/** Takes whoever sent a comment for a sender of spam from now on, by e-mail and network address; and calls this one spam. */
+export async function block(store: Store, id: number, site: Site, now: number): Promise<Decided[]> {
+  await store.write.transaction().execute(async (db) => {
+    const [comment] = await findComments(db, [id]);
+    for (const sender of [comment?.email, comment?.caller]) {
+      if (!sender) continue;
+      await db
+        .insertInto('blocked')
+        .values({ sender })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+  });
+  return decide(store, new Map([[id, 'spam']]), site, now);
+}
+
+/** Forgets the network addresses of comments older than thirty days, and what was deleted or spam for as long (`now` in ms UTC). */
+export async function forgetOld({ write }: Store, now: number): Promise<void> {
+  await write.transaction().execute(async (db) => {
+    await db
+      .updateTable('comments')
+      .set({ caller: null })
+      .where('caller', 'is not', null)
+      .where('at', '<', now - keptFor)
+      .execute();
+    await db
+      .deleteFrom('comments')
+      .where('state', 'in', ['deleted', 'spam'])
+      .where('at', '<', now - keptFor)
+      // Its replies would lose their place in the thread.
+      .where(sql<boolean>`id not in (select parent from comments where parent is not null)`)
+      .execute();
+  });
+}

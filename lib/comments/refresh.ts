@@ -1,0 +1,32 @@
+import { store } from '../db/open.ts';
+import { once } from '../once.ts';
+import { revalidate } from '../publish/revalidate.ts';
+import { currentSite } from '../site.ts';
+import { Together } from '../together.ts';
+import type { Decided } from './moderate.ts';
+import { pagesWithComments, type ChangedComment } from './old-pages.ts';
+import type { Submitted } from './submit.ts';
+
+/** Which pages are old is asked once for all comments that come at once: mostly they stand on the same. */
+const refreshing = (): Together<ChangedComment, true> =>
+  once(
+    'refresh-comments',
+    () =>
+      new Together(async (changed) => {
+        revalidate(await pagesWithComments(store().read, currentSite(), changed));
+        return changed.map(() => true as const);
+      }),
+  );
+
+/** Makes the pages afresh on which comments stood before a decision, or stand now. To be called within a request. */
+export async function refreshPages(decided: readonly Decided[]): Promise<void> {
+  const changed = decided.flatMap(({ id, at, url, before, after }): ChangedComment[] =>
+    url === null || (before !== 'shown' && after !== 'shown') ? [] : [{ id, at, url, isShown: after === 'shown' }],
+  );
+  await Promise.all(changed.map((comment) => refreshing().do(comment)));
+}
+
+/** The same for a comment that was sent at a moment (ms UTC). */
+export async function refreshAfter(submitted: Submitted, at: number): Promise<void> {
+  if (submitted.state === 'shown') await refreshing().do({ id: submitted.id, at, url: submitted.url, isShown: true });
+}

@@ -1,0 +1,64 @@
+import { sql } from 'kysely';
+import { inserted } from '../db/inserted.ts';
+import type { Db } from '../db/open.ts';
+
+/** Most words of a comment that are looked at. */
+const most = 300;
+
+/** Fewer decisions than this of either kind teach nothing yet. */
+const fewest = 5;
+
+/** A count of all decisions of a kind; no word begins with it. */
+const total = '#';
+
+/** The words of a text, each once; where a link leads counts as a word too. */
+export function wordsOf(text: string): string[] {
+  const hosts = [...text.matchAll(/https?:\/\/([^/\s)\]>]+)/gi)].map(([, host]) => `@${host!.toLowerCase()}`);
+  const words = text
+    .replace(/https?:\/\/\S+/gi, ' ')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}$€£%!]{2,40}/gu);
+  return [...new Set([...hosts, ...(words ?? [])])].slice(0, most);
+}
+
+/** Learns from what an author decided; `times` is -1 to take that back. */
+export async function learnWords(db: Db, text: string, isGood: boolean, times: 1 | -1 = 1): Promise<void> {
+  const [good, bad] = isGood ? [times, 0] : [0, times];
+  for (const word of [total, ...wordsOf(text)]) {
+    await db
+      .insertInto('words')
+      .values({ word, good, bad })
+      .onConflict((conflict) =>
+        conflict.column('word').doUpdateSet({
+          good: sql<number>`max(0, words.good + ${inserted('good').good})`,
+          bad: sql<number>`max(0, words.bad + ${inserted('bad').bad})`,
+        }),
+      )
+      .execute();
+  }
+}
+
+/**
+ * How likely a text is spam, from 0 to 1, by the words of earlier decisions: naive Bayes with the words' chances taken to be
+ * independent, each drawn towards a half while it is rare (Robinson, "A statistical approach to the spam problem"). A half while
+ * there are too few decisions to tell.
+ */
+export async function scoreWords(db: Db, text: string): Promise<number> {
+  const words = wordsOf(text);
+  const rows = await db
+    .selectFrom('words')
+    .selectAll()
+    .where('word', 'in', [total, ...words])
+    .execute();
+  const all = rows.find(({ word }) => word === total);
+  if (!all || all.good < fewest || all.bad < fewest) return 0.5;
+  let sum = 0;
+  for (const { word, good, bad } of rows) {
+    if (word === total || good + bad <= 0) continue;
+    const [inGood, inBad] = [good / all.good, bad / all.bad];
+    const raw = inBad / (inGood + inBad);
+    const chance = (0.5 + (good + bad) * raw) / (1 + good + bad);
+    sum += Math.log(chance) - Math.log(1 - chance);
+  }
+  return 1 / (1 + Math.exp(-sum));
+}
