@@ -6,12 +6,12 @@ import { CommentForm } from './comment-form.tsx';
 
 export const countInWords = (count: number): string => (count === 1 ? '1 comment' : `${count} comments`);
 
-type Props = { html: string; count: number; form: Typed | null; requireEmail: boolean; script: string };
+type Props = { html: string; count: number; form: Typed | null; requireEmail: boolean; script: string; signIn: string | null };
 
 const noErrors: readonly FieldError[] = [];
 
-/** What is said about a post, and the form to say something. `html` is the thread; `form` is null where nothing can be said any more. */
-export function Comments({ html, count, form, requireEmail, script }: Props) {
+/** What is said about a post, and the form to say something. `html` is the thread; `form` is null where nothing can be said any more, `signIn` where nobody vouches for readers. */
+export function Comments({ html, count, form, requireEmail, script, signIn }: Props) {
   if (count === 0 && !form) return null;
   return (
     <section id="comments" aria-labelledby="comments-heading">
@@ -21,6 +21,14 @@ export function Comments({ html, count, form, requireEmail, script }: Props) {
         <>
           <h3 id="comment">Say something</h3>
           <script type="module" src={script} />
+          {signIn !== null && (
+            <p className="hint">
+              <a href={signIn} rel="nofollow">
+                Sign in
+              </a>{' '}
+              to comment by a verified name, or go on without.
+            </p>
+          )}
           <CommentForm typed={form} errors={noErrors} requireEmail={requireEmail} signedIn={null} />
         </>
       ) : (

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { issueTicket } from '../lib/comments/ticket.ts';
 import { eventually, expect, post, settings, test, type Blog } from './blog.ts';
+import { signInAs, startProvider } from './provider.ts';
 
 const files = {
   'site.yaml': settings('comments: { moderation: none, perMinute: 0 }\n'),
@@ -182,4 +183,35 @@ test('pages of comments that never were are not found', async ({ startBlog }) =>
   ])
     expect((await blog.get(path)).status, path).toBe(404);
   expect((await blog.get('/comments/held?post=/nothing')).status).toBe(200);
+});
+
+test('a reader who has signed in types no name, and their comment is marked; the cached page is the same for everybody', async ({
+  page,
+  startBlog,
+}) => {
+  const { issuer, server, know } = await startProvider({
+    cy: { name: 'Cy Verified', email: 'cy@example.org', email_verified: true },
+  });
+  const blog = await startBlog(files, { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: 'waypost', OIDC_CLIENT_SECRET: 'between us' });
+  know(blog);
+  await page.goto(`${blog.url}/a/post`);
+  const before = await blog.text('/a/post');
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await signInAs(page, blog, 'cy');
+  await expect(page).toHaveURL(`${blog.url}/a/post`);
+  expect(await (await page.request.get(`${blog.url}/a/post`)).text()).toBe(before);
+  await page.getByLabel('Comment', { exact: true }).focus();
+  await expect(page.getByText('You are signed in as Cy Verified.')).toBeVisible();
+  await expect(page.getByLabel('Name', { exact: true })).toHaveCount(0);
+  // As somebody without scripts would send it, so that nobody has to wait for three seconds.
+  const response = await page.request.post(`${blog.url}/api/comments`, {
+    form: { post: '/a/post', text: 'By me.' },
+    headers: { origin: blog.url },
+    maxRedirects: 0,
+  });
+  expect(response.headers().location).toBe('/a/post#comment-1');
+  await page.goto(`${blog.url}/a/post`);
+  await expect(page.getByRole('listitem').filter({ hasText: 'By me.' })).toContainText('Cy Verified verified');
+  server.close();
+  server.closeAllConnections();
 });

@@ -81,6 +81,28 @@ test('a renamed post redirects, through chains; a deleted one is gone; the ledge
   });
 });
 
+test('a post whose old name another one takes, in the same push, keeps its readers', async ({ startPushedBlog }) => {
+  const { blog, author, folder } = await startPushedBlog(files);
+  author.move('a/one.md', 'a/uno.md');
+  author.push();
+  await publish(blog);
+  author.move('a/uno.md', 'a/un.md');
+  author.git('add', '--all');
+  author.git('commit', '--quiet', '--message', 'Renamed');
+  author.write('a/uno.md', post({ title: 'Another', date: '2014-01-01' }, 'Nothing to do with it.'));
+  author.push();
+  expect(await publish(blog)).toMatchObject({ moved: [{ from: '/a/uno', to: '/a/un' }], published: ['/a/uno'] });
+  const ask = async (server: typeof blog) => [
+    (await server.get('/a/one')).headers.get('location'),
+    (await server.get('/a/uno')).status,
+  ];
+  expect(await ask(blog)).toEqual(['/a/un', 200]);
+  await blog.stop();
+  const again = await startServer(folder, { PUBLISH_SECRET: secret, DATA_DIR: join(folder, 'fresh') });
+  expect(await ask(again)).toEqual(['/a/un', 200]);
+  await again.stop();
+});
+
 test('a rebuilt store knows the old addresses from the history', async ({ startPushedBlog }) => {
   const { blog, author, folder } = await startPushedBlog(files);
   author.move('a/one.md', 'b/uno.md');

@@ -1,9 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
-import OpenIdProvider from 'oidc-provider';
 import { expect, post, settings, test, type Blog } from './blog.ts';
 import { content } from './command.ts';
+import { signInAs, startProvider } from './provider.ts';
 
 const files = {
   'site.yaml': settings(),
@@ -118,25 +116,6 @@ test("authors' pages are kept by nobody, framed by nobody, and set no cookie on 
   expect(await response!.text()).toBe(await blog.text('/'));
 });
 
-type People = Record<string, { name: string; email: string; email_verified: boolean }>;
-
-/** A provider of OpenID Connect on this machine. */
-async function startProvider(people: People): Promise<{ issuer: string; server: Server; know: (blog: Blog) => void }> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const issuer = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const know = (blog: Blog): void => {
-    const provider = new OpenIdProvider(issuer, {
-      clients: [{ client_id: 'waypost', client_secret: 'between us', redirect_uris: [`${blog.url}/api/auth/callback/oidc`] }],
-      claims: { email: ['email', 'email_verified'], profile: ['name'] },
-      findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...people[id] }) }),
-      cookies: { keys: ['of the tests'] },
-    });
-    server.on('request', (request, response) => void provider.callback()(request, response));
-  };
-  return { issuer, server, know };
-}
-
 test('people sign in with a provider of OpenID Connect, and are authors by a verified address alone', async ({
   browser,
   startBlog,
@@ -149,16 +128,9 @@ test('people sign in with a provider of OpenID Connect, and are authors by a ver
   know(blog);
   const enter = async (name: string): Promise<Page> => {
     const page = await (await browser.newContext()).newPage();
-    // The provider's own pages have a font from elsewhere.
-    await page.route('https://**', (route) => route.fulfill({ body: '' }));
     await page.goto(`${blog.url}/admin`);
     await page.getByRole('link', { name: `Sign in with ${new URL(issuer).host}` }).click();
-    await page.getByRole('button', { name: /Sign in with/ }).click();
-    await page.getByPlaceholder('Enter any login').fill(name);
-    await page.getByPlaceholder('and password').fill('x');
-    await page.getByRole('button', { name: 'Sign-in' }).click();
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await page.waitForURL(`${blog.url}/**`);
+    await signInAs(page, blog, name);
     return page;
   };
   const ann = await enter('ann');

@@ -24,6 +24,8 @@ const github = (clientId: string, clientSecret: string) =>
   GitHub({
     clientId,
     clientSecret,
+    // next-auth's page would load it from a site of theirs.
+    style: { logo: '', bg: '', text: '' },
     userinfo: {
       url: 'https://api.github.com/user',
       async request({ client, tokens }) {

@@ -55,5 +55,8 @@ export const isAuthor = (viewer: Viewer | null, { authors }: Pick<Site, 'authors
   viewer.email !== null &&
   authors.some(({ email }) => email?.toLowerCase() === viewer.email?.toLowerCase());
 
+/** Can readers sign in with a provider? */
+export const isSignInOffered = (): boolean => env().github !== null || env().oidc !== null;
+
 /** How long a session lasts, for next-auth's own. */
 export const sessionSettings = { strategy: 'jwt', maxAge: lifetime } as const;

@@ -181,8 +181,9 @@ export const signIn = (token?: string): string => (token === undefined ? '/admin
 /** Where the form behind such a link goes. */
 export const signInWithToken = (): string => '/api/sign-in';
 
-/** Where next-auth answers; `step` is a page of its own. */
-export const auth = (step: 'signin' | 'signout'): string => `/api/auth/${step}`;
+/** Where next-auth answers; `step` is a page of its own, `back` (a URL) where it leads afterwards. */
+export const auth = (step: 'signin' | 'signout', back: string): string =>
+  `/api/auth/${step}?callbackUrl=${encodeURIComponent(back)}`;
 
 /** Where a push is reported, and where the watcher reports a saved file. */
 export const publish = (): string => '/api/publish';

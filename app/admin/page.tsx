@@ -21,7 +21,7 @@ export default async function AdminPage() {
     <SiteFrame site={site}>
       <h1>For authors</h1>
       <p className="who">
-        <span>Signed in as {person.email}</span> <a href={`${urls.auth('signout')}?callbackUrl=${urls.home()}`}>Sign out</a>
+        <span>Signed in as {person.email}</span> <a href={urls.auth('signout', urls.home())}>Sign out</a>
       </p>
       <h2>Comments</h2>
       <p>

@@ -123,9 +123,11 @@ const mailQueue: Migration = {
   },
 };
 
-/** Asked when a post takes an address that another one has left: who leads there? */
-const ledgerFollowers: Migration = {
+/** Asked when a post comes: who leads to its address, and has another file its bytes? */
+const arrivals: Migration = {
   async up(db: Kysely<unknown>) {
+    // A rename without git is known by the bytes.
+    await sql`create index documents_hash on documents (hash)`.execute(db);
     await sql`create index ledger_moved on ledger (movedTo collate nocase) where movedTo is not null`.execute(db);
   },
 };
@@ -138,5 +140,5 @@ export const migrations: Record<string, Migration> = {
   '004-spent-tokens': spentTokens,
   '005-comments': comments,
   '006-mail-queue': mailQueue,
-  '007-ledger-followers': ledgerFollowers,
+  '007-arrivals': arrivals,
 };

@@ -89,10 +89,15 @@ const renames = ['-M', `-l${renameLimit}`];
 export const differences = async (checkout: Checkout, before: string | null, after: string | null): Promise<Difference[]> =>
   toDifferences(await rawChanges(checkout, before, after, ['--no-renames']));
 
-/** Adds the renames that only the commits on the way show: of a file that was renamed in one and rewritten in the next. */
+/**
+ * Adds the renames that only the commits on the way show: of a file that was renamed in one and rewritten in the next, or whose old
+ * name another file took.
+ */
 async function withRenamesOnTheWay(checkout: Checkout, [before, after]: [string | null, string], changes: GitChanges) {
   const { added, deleted } = changes;
-  if (before === null || added.length === 0 || deleted.length === 0) return changes;
+  const left = new Set(changes.files);
+  for (const file of [...added, ...changes.renames.keys()]) left.delete(file);
+  if (before === null || added.length === 0 || left.size === 0) return changes;
   let onTheWay: Renames = new Map();
   for (const step of await historyOf(checkout, `${before}..${after}`)) {
     const pairs = step.changes.flatMap((change): [string, string][] =>
@@ -100,8 +105,8 @@ async function withRenamesOnTheWay(checkout: Checkout, [before, after]: [string 
     );
     onTheWay = composeRenames(onTheWay, new Map(pairs));
   }
-  const [isAdded, isDeleted] = [new Set(added), new Set(deleted)];
-  const found = new Map([...onTheWay].filter(([file, former]) => isAdded.has(file) && isDeleted.has(former)));
+  const isAdded = new Set(added);
+  const found = new Map([...onTheWay].filter(([file, former]) => isAdded.has(file) && left.has(former)));
   const formers = new Set(found.values());
   return {
     ...changes,

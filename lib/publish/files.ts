@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Problem } from '../content/problem.ts';
@@ -25,6 +27,20 @@ export async function knownFiles(db: Db, only: readonly string[] | undefined): P
     await setImmediate();
   }
   return known;
+}
+
+/**
+ * Files that new ones have the bytes of, and that are no longer there: a rename is told in two pieces, and the new name may come first.
+ * `told` are those that are known of already.
+ */
+export async function leftFiles(db: Db, outcomes: Outcome[], told: ReadonlySet<string>, contentDir: string): Promise<string[]> {
+  const hashes = outcomes.flatMap((outcome) => ('document' in outcome ? outcome.hash : []));
+  const left: string[] = [];
+  for (const some of chunksOf(hashes)) {
+    const rows = await db.selectFrom('documents').select('file').where('hash', 'in', some).execute();
+    left.push(...rows.flatMap(({ file }) => (told.has(file) || existsSync(join(contentDir, file)) ? [] : file)));
+  }
+  return left;
 }
 
 /** Notes what reading files came to at the moment `now` (ms UTC), and forgets those that have gone. */

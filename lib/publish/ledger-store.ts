@@ -5,7 +5,7 @@ import { readFact, writeFact } from '../db/facts.ts';
 import { inserted } from '../db/inserted.ts';
 import type { Db } from '../db/open.ts';
 import { keyOf, toDocumentAddress } from '../urls.ts';
-import { Ledger, type LedgerRow, type Move, type Settlement } from './ledger.ts';
+import { Ledger, withReplaced, type LedgerRow, type Move, type Settlement } from './ledger.ts';
 import { chunksOf } from './plan.ts';
 
 /** Has a git history been read into the ledger? `wanted` or `read`. */
@@ -49,7 +49,7 @@ async function load(db: Db, settlements: readonly Settlement[], renames: Readonl
     const address = toDocumentAddress(file);
     if (address) keys.add(keyOf(address.url));
   }
-  for (const { before, after } of settlements) {
+  for (const { before, after } of withReplaced(settlements, renames)) {
     for (const side of [before, after]) if (side) for (const url of [side.url, ...side.aliases]) keys.add(keyOf(url));
     if (before || !after) continue;
     arrivals.push(after);

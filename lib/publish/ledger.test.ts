@@ -193,3 +193,12 @@ test('a post that comes back to an address brings along what led through it', ()
   const follow = (url: string): string => (ledger.isLive(url) ? url : follow(ledger.get(url)!.movedTo!));
   expect([follow('/a'), follow('/c')]).toEqual(['/b', '/b']);
 });
+
+test('a file that takes the name of a renamed one is another post', () => {
+  const ledger = new Ledger();
+  ledger.settle([come(post('/a'))]);
+  const moves = ledger.settle([{ before: post('/a'), after: post('/a', 'h2') }, come(post('/b'))], new Map([['b.md', 'a.md']]));
+  expect(moves).toEqual([{ from: '/a', to: '/b' }]);
+  expect([ledger.isLive('/a'), ledger.isLive('/b')]).toEqual([true, true]);
+  expect([ledger.get('/a')?.guid, ledger.get('/b')?.guid]).toEqual(['/a#2', '/a']);
+});

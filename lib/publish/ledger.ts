@@ -42,6 +42,23 @@ const keyOfFile = (file: string | undefined): string | undefined => {
 
 const slugOf = (key: string): string => key.slice(key.lastIndexOf('/'));
 
+/**
+ * A file was renamed, and another one took its name: what stood there before has left with the first, though there is something
+ * there now.
+ */
+export function withReplaced(settlements: readonly Settlement[], renames: ReadonlyMap<string, string>): readonly Settlement[] {
+  const left = new Set(settlements.flatMap(({ before, after }) => (!before && after ? (renames.get(after.file) ?? []) : [])));
+  if (left.size === 0) return settlements;
+  return settlements.flatMap(({ before, after }): Settlement[] =>
+    before && after && left.has(before.file)
+      ? [
+          { before, after: null },
+          { before: null, after },
+        ]
+      : [{ before, after }],
+  );
+}
+
 /** The addresses that some changes touch, or the whole ledger: what was published where, and where it is now. */
 export class Ledger {
   readonly #rows = new Map<string, LedgerRow>();
@@ -100,7 +117,8 @@ export class Ledger {
    * (`renames`: new path to old), or if its bytes went from another address: then the old address leads to the new one,
    * and the GUID comes along. Gives the moves.
    */
-  settle(settlements: readonly Settlement[], renames: ReadonlyMap<string, string> = new Map()): Move[] {
+  settle(told: readonly Settlement[], renames: ReadonlyMap<string, string> = new Map()): Move[] {
+    const settlements = withReplaced(told, renames);
     for (const { before, after } of settlements) if (before && !after) this.#leave(before);
     // Who was renamed has the first claim; the answer does not depend on the order in which files are told.
     const arrivals = settlements.flatMap(({ before, after }) => (after && !before ? after : []));

@@ -251,3 +251,12 @@ test('an old address leads to its own post, also when another one takes an addre
   expect(await ask(blog, '/uno')).toEqual({ kind: 'gone' });
   await end(blog);
 });
+
+test('a move is known also when the new name is told of before the old one', async () => {
+  const blog = await blogOf({ 'a/one.md': one, 'two.md': two });
+  blog.move('a/one.md', 'b/one.md');
+  expect(await blog.sync({ only: ['b/one.md'] })).toMatchObject({ moved: [{ from: '/a/one', to: '/b/one' }] });
+  expect(await blog.sync({ only: ['a/one.md'] })).toMatchObject({ removed: [], moved: [] });
+  expect(await ask(blog, '/a/one')).toEqual({ kind: 'redirect', to: '/b/one' });
+  await end(blog);
+});

@@ -109,7 +109,7 @@ async function publishNow(request: Request, opened: Store): Promise<Omit<Publish
       serving: true,
       // To ask for each of very many files takes longer than to look at all of them.
       only: changed || (moved.only?.length ?? 0) > mostNamed ? undefined : (moved.only ?? undefined),
-      renames: async () => moved.renames ?? renamesSinceSync(opened.read),
+      renames: moved.renames ?? (() => renamesSinceSync(opened.read)),
       commit: moved.commit,
       force: request.force,
       justRemoved: justRemoved(),

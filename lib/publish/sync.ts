@@ -10,7 +10,7 @@ import type { FilesTable } from '../db/tables.ts';
 import type { Renames } from '../git/changes.ts';
 import type { Site } from '../site.ts';
 import type { PlacedChange } from './affected.ts';
-import { knownFiles, writeFiles } from './files.ts';
+import { knownFiles, leftFiles, writeFiles } from './files.ts';
 import { isWithin } from './last-good.ts';
 import { beginLedger, historyFact, settle } from './ledger-store.ts';
 import type { Move, Settlement } from './ledger.ts';
@@ -61,8 +61,8 @@ export type SyncOptions = {
   serving: boolean;
   /** Paths in the content folder that may have changed, files or folders; without it, all of it is looked at. */
   only?: readonly string[];
-  /** Files that were renamed since the last sync, as far as git knows; asked only if a file has gone. */
-  renames?: () => Promise<Renames>;
+  /** Files that were renamed since the last sync, as far as git knows; where it is still to be asked, only if a file has gone. */
+  renames?: Renames | (() => Promise<Renames>);
   /** The commit that is checked out, if it is known. */
   commit?: string;
   /** Posts removed so short a time ago that they count as removed at once with these. */
@@ -139,6 +139,11 @@ async function readAll(fresh: readonly ScannedFile[], known: Map<string, FilesTa
   return outcomes;
 }
 
+async function freshRenames({ renames = new Map() }: SyncOptions, isWorthAsking: boolean): Promise<Renames> {
+  if (typeof renames !== 'function') return renames;
+  return isWorthAsking ? renames() : new Map();
+}
+
 /** Applies what differs, and says where each change stood before and stands after. */
 async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptions): Promise<Changed> {
   const { site, now, serving } = options;
@@ -152,7 +157,8 @@ async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptio
   const outcomes = await readAll(fresh, known, options);
   const readable = new Set(outcomes.map((outcome) => outcome.scanned.file));
   gone.push(...fresh.flatMap(({ file }) => (readable.has(file) ? [] : file)));
-  const renames = await readRenames(db, (gone.length > 0 && (await options.renames?.())) || new Map());
+  if (options.only) gone.push(...(await leftFiles(db, outcomes, new Set([...present, ...gone]), options.contentDir)));
+  const renames = await readRenames(db, await freshRenames(options, gone.length > 0));
   const former = settleFormer(renames, options.contentDir, await brokenFiles(db, outcomes));
   const left = [...lost(outcomes, gone).filter((file) => !former.held.has(file)), ...former.gone];
   const plan = await planChanges(db, { documents: documentsOf(outcomes), gone: left, now });
@@ -185,7 +191,7 @@ async function afresh(db: Db, options: SyncOptions, isSameFolder: boolean): Prom
     await beginLedger(db);
     return { ...report, changes: null, published: [], removed: [], postsRemoved: 0, moved: [] };
   }
-  const renames = await readRenames(db, (await options.renames?.()) ?? new Map());
+  const renames = await readRenames(db, await freshRenames(options, true));
   const accounts = await account(db, settlements, renames, options.contentDir);
   // The history of this folder has not been read.
   if (!isSameFolder) await writeFact(db, historyFact, 'wanted');

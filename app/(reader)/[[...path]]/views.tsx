@@ -16,7 +16,9 @@ import { listingTitle } from '#lib/content/titles.ts';
 import { store } from '#lib/db/open.ts';
 import { enhancementAddress } from '#lib/enhancement.ts';
 import { aside } from '#lib/server/rendering.ts';
+import { isSignInOffered } from '#lib/session.ts';
 import { currentSite } from '#lib/site.ts';
+import * as urls from '#lib/urls.ts';
 import type { ListingAddress } from '#lib/urls.ts';
 
 /** A post or a page by itself, under a notice if there is something to say of it. */
@@ -44,6 +46,7 @@ async function ArticleComments({ article }: { article: Article }) {
       form={canReply ? emptyForm(article.url) : null}
       requireEmail={site.comments.requireEmail}
       script={enhancementAddress('comment-form')}
+      signIn={isSignInOffered() ? urls.auth('signin', article.url) : null}
     />
   );
 }

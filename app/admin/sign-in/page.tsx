@@ -36,7 +36,7 @@ function Ways() {
     <>
       {names.length > 0 && (
         <p>
-          <a href={`${urls.auth('signin')}?callbackUrl=${urls.admin()}`}>Sign in with {names.join(' or ')}</a>
+          <a href={urls.auth('signin', urls.admin())}>Sign in with {names.join(' or ')}</a>
         </p>
       )}
       <p>
@@ -49,7 +49,7 @@ function Ways() {
 const NoAuthor = ({ person }: { person: Viewer }) => (
   <p className="notice" role="alert">
     You are signed in as {person.email ?? person.name}, who is no author of this blog: authors are those whose e-mail address
-    stands in site.yaml, and is verified where they sign in. <a href={urls.auth('signout')}>Sign out</a>
+    stands in site.yaml, and is verified where they sign in. <a href={urls.auth('signout', urls.signIn())}>Sign out</a>
   </p>
 );
 
