@@ -4,7 +4,7 @@ import type { Db, Store } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { renderComment } from './comment-text.ts';
-import { openDiscussion } from './discussions.ts';
+import { commentsWithPosts, openDiscussion } from './discussions.ts';
 
 /** A comment outside of the store: what everybody may know of it. E-mail and network addresses are in no export. */
 const archived = z.object({
@@ -32,10 +32,7 @@ type Archived = z.infer<typeof archived>;
 
 /** Every comment of the store, oldest first; those whose post's address another one took are left out, and counted in `homeless`. */
 export async function exportComments({ read }: Store): Promise<Archive & { homeless: number }> {
-  const rows = await read
-    .selectFrom('comments')
-    .innerJoin('discussions', 'discussions.id', 'comments.discussion')
-    .leftJoin('documents', (join) => join.onRef('documents.urlKey', '=', 'discussions.key').on('documents.live', '=', 1))
+  const rows = await commentsWithPosts(read)
     .select(['comments.id', 'parent', 'at', 'name', 'website', 'text', 'state', 'reasons', 'byAuthor', 'verified'])
     .select(['discussions.key', 'documents.url'])
     .orderBy('comments.id')

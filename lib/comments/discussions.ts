@@ -1,6 +1,13 @@
 import type { Db } from '../db/open.ts';
 import { keyOf } from '../urls.ts';
 
+/** Comments with their discussions and, where these have one that is published now, the documents that they are about. */
+export const commentsWithPosts = (db: Db) =>
+  db
+    .selectFrom('comments')
+    .innerJoin('discussions', 'discussions.id', 'comments.discussion')
+    .leftJoin('documents', (join) => join.onRef('documents.urlKey', '=', 'discussions.key').on('documents.live', '=', 1));
+
 /** The discussion of the document at a URL, made if there is none yet. */
 export async function openDiscussion(db: Db, url: string): Promise<number> {
   const key = keyOf(url);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { oneLine } from '../mail/one-line.ts';
 import type { Site } from '../site.ts';
+import { withoutUnwanted } from './comment-tree.ts';
 
 /** The longest text (characters). */
 export const longestText = 10_000;
@@ -52,8 +54,8 @@ export function readTyped(body: Uint8Array, type: string | null): Typed | null {
   }
 }
 
-/** Without control characters, and without those that turn the direction of what stands around. */
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069\s]+/gu, ' ').trim();
+/** A name on one line, without what could turn or break the page around it. */
+const nameOf = (text: string): string => oneLine(withoutUnwanted(text)).trim();
 
 function toWebsite(text: string): string | null | undefined {
   const written = text.trim();
@@ -69,7 +71,7 @@ function toWebsite(text: string): string | null | undefined {
  */
 export function checkForm(given: Typed, { comments }: Pick<Site, 'comments'>, isSignedIn: boolean): Form | FieldError[] {
   const errors: FieldError[] = [];
-  const [name, email, website] = [oneLine(given.name), oneLine(given.email), toWebsite(given.website)];
+  const [name, email, website] = [nameOf(given.name), nameOf(given.email), toWebsite(given.website)];
   const text = given.text.replace(/\r\n?/g, '\n').trim();
   const note = (field: FieldError['field'], message: string): void => void errors.push({ field, message });
   if (!isSignedIn) {

@@ -4,6 +4,7 @@ import type { CommentsTable } from '../db/tables.ts';
 import { wake } from '../mail/post-office.ts';
 import type { Site } from '../site.ts';
 import { renderComment } from './comment-text.ts';
+import { commentsWithPosts } from './discussions.ts';
 import { tellListeners } from './notify.ts';
 import { learnWords } from './word-score.ts';
 
@@ -17,10 +18,7 @@ export type Decided = { id: number; at: number; url: string | null; before: Stat
 const keptFor = 30 * 24 * 60 * 60 * 1000;
 
 const findComments = (db: Db, ids: readonly number[]) =>
-  db
-    .selectFrom('comments')
-    .innerJoin('discussions', 'discussions.id', 'comments.discussion')
-    .leftJoin('documents', (join) => join.onRef('documents.urlKey', '=', 'discussions.key').on('documents.live', '=', 1))
+  commentsWithPosts(db)
     .select([
       'comments.id',
       'comments.at',

@@ -1,4 +1,5 @@
 import type { Db } from '../db/open.ts';
+import { commentsWithPosts } from './discussions.ts';
 import type { State } from './moderate.ts';
 
 /** A comment as authors see it. `at` is ms UTC; `post` is null if it is not published now. */
@@ -44,10 +45,7 @@ export const queueSize = 50;
 /** Comments in a state: those that wait, oldest first; others, newest first. */
 export async function listQueue(db: Db, state: State): Promise<QueuedComment[]> {
   const order = state === 'held' ? 'asc' : 'desc';
-  const rows = await db
-    .selectFrom('comments')
-    .innerJoin('discussions', 'discussions.id', 'comments.discussion')
-    .leftJoin('documents', (join) => join.onRef('documents.urlKey', '=', 'discussions.key').on('documents.live', '=', 1))
+  const rows = await commentsWithPosts(db)
     .select(['comments.id', 'at', 'name', 'email', 'website', 'caller', 'state', 'reasons', 'text', 'html'])
     .select(['documents.url', 'documents.title'])
     .where('state', '=', state)
