@@ -6,7 +6,10 @@ import { content } from './command.ts';
 
 const files = {
   'site.yaml': settings(),
-  'a/draft.md': post({ title: 'A secret', date: '2013-04-26', tags: ['hidden'], draft: true }, 'Not *quite* done.\n\n## More'),
+  'a/draft.md': post(
+    { title: 'A secret', date: '2013-04-26', tags: ['confidential'], draft: true },
+    'Not *quite* done.\n\n## More',
+  ),
   'a/live.md': post({ title: 'A live one', date: '2013-04-26' }),
 };
 
@@ -43,9 +46,9 @@ test('a draft that was previewed is on no other page', async ({ startBlog }) => 
   for (const path of ['/', '/a', '/2013', '/2013/04', '/tags', '/tags/a', '/archive', '/a/live']) {
     const text = await blog.text(path);
     expect(text, path).not.toContain('A secret');
-    expect(text, path).not.toContain('hidden');
+    expect(text, path).not.toContain('confidential');
   }
-  for (const path of ['/a/draft', '/tags/hidden']) expect((await blog.get(path)).status, path).toBe(404);
+  for (const path of ['/a/draft', '/tags/confidential']) expect((await blog.get(path)).status, path).toBe(404);
 });
 
 test('nobody may keep, list or pass on a preview', async ({ startBlog }) => {
