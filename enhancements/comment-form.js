@@ -7,7 +7,7 @@
 /** @typedef {{ field: string, message: string }} FieldError */
 /** @typedef {{ location?: string, state?: string, errors?: FieldError[], message?: string | null, preview?: string | null }} Answer */
 
-/** @param {string} name @param {Record<string, string>} attributes @param {string} [text] */
+/** @template {keyof HTMLElementTagNameMap} Name @param {Name} name @param {Record<string, string>} attributes @param {string} [text] @returns {HTMLElementTagNameMap[Name]} */
 function element(name, attributes, text) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -18,7 +18,11 @@ function element(name, attributes, text) {
 /** @param {HTMLFormElement} form */
 function clear(form) {
   for (const old of form.parentElement?.querySelectorAll('[data-told]') ?? []) old.remove();
-  for (const field of form.querySelectorAll('[aria-invalid]')) field.removeAttribute('aria-invalid');
+  for (const field of form.querySelectorAll('[aria-invalid]')) {
+    field.removeAttribute('aria-invalid');
+    const left = (field.getAttribute('aria-describedby') ?? '').split(' ').filter((id) => !id.endsWith('-error'));
+    field.setAttribute('aria-describedby', left.join(' '));
+  }
 }
 
 /** @param {HTMLFormElement} form @param {FieldError[]} errors */
@@ -41,9 +45,10 @@ function showPreview(form, html) {
   const body = element('div', { class: 'e-content' });
   // Made by the server, as it will stand on the page.
   body.innerHTML = html;
-  section.append(element('h2', { id: 'preview' }, 'How it will look'), body);
+  const heading = element('h2', { id: 'preview', tabindex: '-1' }, 'How it will look');
+  section.append(heading, body);
   form.before(section);
-  section.scrollIntoView({ block: 'nearest' });
+  heading.focus();
 }
 
 /** Shows the comments as they are now, and goes to the new one. @param {string} location */
@@ -66,13 +71,14 @@ async function show(form, { location, state, errors = [], message, preview }) {
   clear(form);
   if (state === 'shown' && location) await showComments(location);
   else if (state === 'held') {
-    form.replaceWith(
-      element(
-        'p',
-        { class: 'notice', role: 'status' },
-        'Thank you. Your comment is kept, and will be shown once an author has approved it.',
-      ),
+    const thanks = element(
+      'p',
+      { class: 'notice', role: 'status', tabindex: '-1' },
+      'Thank you. Your comment is kept, and will be shown once an author has approved it.',
     );
+    form.replaceWith(thanks);
+    // The button that had the focus is gone.
+    thanks.focus();
   } else if (preview) showPreview(form, preview);
   else if (errors.length > 0) showErrors(form, errors);
   else
@@ -87,7 +93,12 @@ async function begin(form) {
   if (!answer.ok) return;
   const { ticket, signedIn } = await answer.json();
   form.append(element('input', { type: 'hidden', name: 'ticket', value: ticket }));
-  if (signedIn) form.querySelector('.who-writes')?.replaceWith(element('p', {}, `You are signed in as ${signedIn}.`));
+  const fields = form.querySelector('.who-writes');
+  if (!signedIn || !fields) return;
+  const hadFocus = fields.contains(document.activeElement);
+  fields.replaceWith(element('p', {}, `You are signed in as ${signedIn}.`));
+  const next = form.querySelector('#comment-website');
+  if (hadFocus && next instanceof HTMLElement) next.focus();
 }
 
 /** @param {ParentNode} root */

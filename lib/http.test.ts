@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { acceptedCoding, isNoneMatch, isSameOrigin, readBody } from './http.ts';
+import { acceptedCoding, callerAddress, hashCaller, isNoneMatch, isSameOrigin, readBody } from './http.ts';
 
 test('brotli is sent to whom it pleases, gzip to others, else the bytes as they are', () => {
   expect(acceptedCoding('gzip, deflate, br, zstd')).toBe('br');
@@ -50,4 +50,19 @@ test('a form of this blog is told from one of another site by what its browser s
   for (const origin of ['https://evil.example', 'http://blog.example', 'null', 'https://blog.example.evil'])
     expect(from({ origin }), origin).toBe(false);
   expect(from({}), 'a text browser').toBe(true);
+});
+
+test('a caller is who connects; behind a proxy of this machine, who the proxy last noted', () => {
+  expect(callerAddress('203.0.113.7', '198.51.100.1')).toBe('203.0.113.7');
+  expect(callerAddress('::ffff:203.0.113.7', undefined)).toBe('203.0.113.7');
+  expect(callerAddress('127.0.0.1', '10.1.1.1, ::ffff:198.51.100.1')).toBe('198.51.100.1');
+  expect(callerAddress('::1', undefined)).toBe('::1');
+});
+
+test('callers of one household are one, and others are not', () => {
+  const hash = (address: string): string => hashCaller(address, 'a secret');
+  expect(hash('2001:db8:0:0:1:2:3:4')).toBe(hash('2001:db8::9:8:7:6'));
+  expect(hash('2001:db8:0:1::1')).not.toBe(hash('2001:db8::1'));
+  expect(hash('198.51.100.1')).not.toBe(hash('198.51.100.2'));
+  expect(hash('198.51.100.1')).not.toContain('198');
 });

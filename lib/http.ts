@@ -68,25 +68,29 @@ export async function readBody({ headers, body }: Request, limit: number): Promi
 /** Where the front notes the network address that a request came from, for routes. What a client sends under this name is not kept. */
 export const callerHeader = 'x-waypost-caller';
 
-/** On one line of a provider, a household has a whole network of IPv6 (RFC 6177). */
-const toNetwork = (address: string): string =>
-  isIPv6(address)
-    ? new URL(`http://[${address.replace(/%.*/, '')}]`).hostname
-        .replace(/^\[|\]$/g, '')
-        .split(':')
-        .slice(0, 4)
-        .join(':')
-    : address;
+/** An address of IPv6 in eight groups, without leading zeros. */
+function groupsOf(address: string): string[] {
+  const { hostname } = new URL(`http://[${address.replace(/%.*/, '')}]`);
+  const [before = '', after] = hostname.slice(1, -1).split('::');
+  const [head, tail] = [before, after ?? ''].map((part) => part.split(':').filter(Boolean)) as [string[], string[]];
+  return after === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
+}
+
+/** Behind one line of a provider, a household has a whole network of IPv6 (RFC 6177). */
+const toNetwork = (address: string): string => (isIPv6(address) ? groupsOf(address).slice(0, 4).join(':') : address);
+
+/** An address of IPv4 is one, also where a server of both kinds writes it as IPv6 (RFC 4291, section 2.5.5.2). */
+const withoutMapping = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 /**
  * Where a request came from. Behind a proxy on this machine (`peer` is loopback) it is the last address that the proxy has noted; what
  * others write into X-Forwarded-For is theirs to make up.
  */
 export function callerAddress(peer: string | undefined, forwardedFor: string | undefined): string {
-  const near = (peer ?? '').replace(/^::ffff:/i, '');
+  const near = withoutMapping(peer ?? '');
   const isLocal = near === '::1' || near.startsWith('127.');
   const told = forwardedFor?.split(',').at(-1)?.trim();
-  return isLocal && told ? told : near;
+  return isLocal && told ? withoutMapping(told) : near;
 }
 
 /** The address of a caller as it is kept: a keyed hash, from which nobody gets the address back. */

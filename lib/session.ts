@@ -34,7 +34,7 @@ export async function viewerOf(cookies: string | null | undefined): Promise<View
     // Loaded for who is signed in: no reader waits for it.
     const { decode } = await import('next-auth/jwt');
     const { name, email, verified } = claims.parse(await decode({ token, secret: authSecret() }));
-    return { name: name || email || 'somebody', email: email ?? null, isVerified: verified };
+    return { name: name || 'Somebody', email: email ?? null, isVerified: verified };
   } catch {
     // Expired, or signed with another secret.
     return null;

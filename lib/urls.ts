@@ -146,13 +146,13 @@ export const reply = (id: number): string => `/comments/reply/${id}`;
 export const commentHeld = (post: string): string => `/comments/held?post=${encodeURIComponent(post)}`;
 
 /** Where an author decides on a comment by a link, and where that is sent; `token` says on which, and what. */
-export const decidePage = (token: string): string => `/comments/decide?token=${token}`;
+export const decidePage = (token: string): string => `/comments/decide?token=${encodeURIComponent(token)}`;
 export const decideComment = (): string => '/api/comments/decide';
 
 /** Where mail about replies is ended for good, and the page that offers it. */
 export const unsubscribe = (token?: string): string =>
-  token === undefined ? '/api/comments/unsubscribe' : `/api/comments/unsubscribe?token=${token}`;
-export const unsubscribePage = (token: string): string => `/comments/unsubscribe?token=${token}`;
+  token === undefined ? '/api/comments/unsubscribe' : `/api/comments/unsubscribe?token=${encodeURIComponent(token)}`;
+export const unsubscribePage = (token: string): string => `/comments/unsubscribe?token=${encodeURIComponent(token)}`;
 
 /** The form as it comes back to whoever filled it in. Inside only. */
 export const commentForm = (): string => '/comments/form';
@@ -176,7 +176,8 @@ export const moderation = (state: string, undo?: string): string =>
   `/admin/comments?state=${state}${undo ? `&undo=${encodeURIComponent(undo)}` : ''}`;
 
 /** Where authors sign in; with a token, the link that signs one in once. */
-export const signIn = (token?: string): string => (token === undefined ? '/admin/sign-in' : `/admin/sign-in?token=${token}`);
+export const signIn = (token?: string): string =>
+  token === undefined ? '/admin/sign-in' : `/admin/sign-in?token=${encodeURIComponent(token)}`;
 
 /** Where the form behind such a link goes. */
 export const signInWithToken = (): string => '/api/sign-in';

@@ -7,14 +7,13 @@ import { commandAuthorization } from '../publish/token.ts';
 const refusal = z.object({ error: z.string() });
 
 /** What the running server of this blog answered: `answer` is JSON, `complaint` for whoever gave the command. */
-export type Call = { answer: unknown; complaint: null } | { complaint: string; isRunning: boolean };
+export type Call = { answer: unknown; complaint: null } | { complaint: string };
 
 /** Sends a command of this machine to a path of the running server. */
 export async function callServer(path: string, command: unknown): Promise<Call> {
   if (env().authSecret === undefined && !existsSync(secretFile()))
     return {
       complaint: `No server has run with the DATA_DIR ${env().dataDir} yet. It must be that of the server.`,
-      isRunning: false,
     };
   const body = Buffer.from(JSON.stringify(command));
   const address = `http://localhost:${env().port}${path}`;
@@ -23,7 +22,7 @@ export async function callServer(path: string, command: unknown): Promise<Call> 
     response = await fetch(address, { method: 'POST', body, headers: { authorization: commandAuthorization(body) } });
   } catch {
     const complaint = `No server answers at ${address}. Start it by \`npm run up\`; PORT must be the same for both.`;
-    return { complaint, isRunning: false };
+    return { complaint };
   }
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return { answer, complaint: null };
@@ -34,6 +33,5 @@ export async function callServer(path: string, command: unknown): Promise<Call> 
     : 'Its log says why.';
   return {
     complaint: (!isStranger && data?.error) || `The server at ${address} answered ${response.status}. ${hint}`,
-    isRunning: true,
   };
 }

@@ -15,10 +15,11 @@ async function withStore<Result>(work: (store: Store) => Promise<Result>): Promi
   }
 }
 
-/** Has the running server, if there is one, make its pages afresh. */
+/** Has the running server make its pages afresh; says so if none could be told. */
 async function refreshServer(): Promise<void> {
-  const { complaint, ...call } = await callServer(urls.refreshComments(), {});
-  if (complaint !== null && 'isRunning' in call && call.isRunning) console.error(complaint);
+  const { complaint } = await callServer(urls.refreshComments(), {});
+  if (complaint !== null)
+    console.error(`A server that runs may show the old pages for up to an hour, or until it is started again: ${complaint}`);
 }
 
 async function exportAll(): Promise<number> {

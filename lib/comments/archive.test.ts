@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { exportComments, forgetWriter, importComments, parseArchive } from './archive.ts';
+import { edit } from './moderate.ts';
 import { readThread } from './queries.ts';
 import { blogWith, idOf, nobody, noon, say } from './scratch-comments.ts';
 
@@ -104,5 +105,24 @@ test('who is forgotten has no name, no address and no mail; the thread stays', a
   expect(everything).not.toContain('bo@example.org');
   expect(await forgetWriter(blog.store, 'cy@example.org', true)).toBe(1);
   expect((await readThread(blog.store.read, '/a')).thread[0]?.replies[0]?.html).toContain('(taken away)');
+  await blog.end();
+});
+
+test('an import brings nobody back, and doubles nothing that was edited since', async () => {
+  const blog = await blogWith(open);
+  const [one, two] = [idOf(await say(blog, { text: 'One.' })), idOf(await say(blog, { text: 'Two.', email: 'cy@example.org' }))];
+  const archive = await exportComments(blog.store);
+  await forgetWriter(blog.store, 'bo@example.org', true);
+  await edit(blog.store, two, 'Two, mended.');
+  expect(await importComments(blog.store, archive, blog.site)).toBe(0);
+  expect((await readThread(blog.store.read, '/a')).thread.map(({ id }) => id)).toEqual([one, two]);
+  await blog.end();
+});
+
+test('addresses as other engines write them are understood', async () => {
+  const blog = await blogWith(open);
+  const comments = [{ id: 7, post: '/a/', at: '2020-01-01T00:00:00Z', name: 'Old', text: 'One.' }];
+  await importComments(blog.store, parseArchive(JSON.stringify({ comments })), blog.site);
+  expect((await readThread(blog.store.read, '/a')).count).toBe(1);
   await blog.end();
 });

@@ -1,10 +1,10 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
-import { resolve } from '../content/resolve.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { Site } from '../site.ts';
-import * as urls from '../urls.ts';
-import { renderComment } from './comment-text.ts';
-import { commentsWithPosts, openDiscussion } from './discussions.ts';
+import { renderComment, type CommentText } from './comment-text.ts';
+import { commentsWithPosts, currentPost, openDiscussion } from './discussions.ts';
+import { learnAgain } from './word-score.ts';
 
 /** A comment outside of the store: what everybody may know of it. E-mail and network addresses are in no export. */
 const archived = z.object({
@@ -64,27 +64,19 @@ export function parseArchive(text: string): Archive {
   );
 }
 
-/** Where what was said at an address belongs now: posts may have moved since. */
-async function currentPost(db: Db, site: Site, post: string): Promise<string> {
-  const segments = urls.toSegments(post);
-  const found = segments && (await resolve({ db, site }, segments));
-  return found?.kind === 'redirect' ? found.to : post;
-}
-
-const findSame = (db: Db, discussion: number, { at, name, text }: Archived) =>
+/** The same comment, though it may have been edited, or its writer forgotten, since the export. */
+const findSame = (db: Db, discussion: number, { id, at, name, text }: Archived) =>
   db
     .selectFrom('comments')
     .select('id')
     .where('discussion', '=', discussion)
     .where('at', '=', Date.parse(at))
-    .where('name', '=', name)
-    .where('text', '=', text)
+    .where((eb) => eb.or([eb('id', '=', id), eb.and([eb('name', '=', name), eb('text', '=', text)])]))
     .executeTakeFirst();
 
-async function insert(db: Db, discussion: number, comment: Archived, parent: number | null): Promise<number> {
-  const { id, name, website, text, state, reasons } = comment;
+async function insert(db: Db, discussion: number, comment: Archived & CommentText, parent: number | null): Promise<number> {
+  const { id, name, website, text, plain, html, state, reasons } = comment;
   const isTaken = await db.selectFrom('comments').select('id').where('id', '=', id).executeTakeFirst();
-  const { plain, html } = renderComment(text);
   const bits = {
     byAuthor: comment.byAuthor ? (1 as const) : (0 as const),
     verified: comment.verified ? (1 as const) : (0 as const),
@@ -105,7 +97,7 @@ async function insert(db: Db, discussion: number, comment: Archived, parent: num
   const inserted = await db
     .insertInto('comments')
     // What is imported is old news: nobody is mailed about it.
-    .values({ ...(isTaken ? {} : { id }), ...row, wantsReplies: 0, told: 1 })
+    .values({ ...(isTaken ? {} : { id }), ...row, wantsReplies: 0, told: 1, decided: Date.now() })
     .returning('id')
     .executeTakeFirstOrThrow();
   return inserted.id;
@@ -115,7 +107,9 @@ async function insert(db: Db, discussion: number, comment: Archived, parent: num
  * Takes comments of an export into the store, in one transaction. Each keeps its number where that is free, and what is there already
  * is left as it is: an import may be made again. Gives how many were new.
  */
-export async function importComments({ write }: Store, { comments }: Archive, site: Site): Promise<number> {
+export async function importComments({ write }: Store, archived: Archive, site: Site): Promise<number> {
+  // Before the transaction: it may take long, and everybody else who writes would wait.
+  const comments = archived.comments.map((comment) => ({ ...comment, ...renderComment(comment.text) }));
   return write.transaction().execute(async (db) => {
     const ids = new Map<number, number>();
     let fresh = 0;
@@ -140,10 +134,14 @@ export async function forgetWriter({ write }: Store, email: string, words: boole
   return write.transaction().execute(async (db) => {
     const gone = words ? { ...renderComment('(taken away)'), text: '(taken away)' } : null;
     const texts = gone && { text: gone.text, plain: gone.plain, html: gone.html };
+    const theirs = sql<boolean>`lower(email) = ${address}`;
+    const known = await db.selectFrom('comments').selectAll().where(theirs).where('learned', '!=', 0).execute();
+    // Their name is a word too.
+    for (const comment of known) await learnAgain(db, comment, comment.learned, comment, 0);
     const { numUpdatedRows } = await db
       .updateTable('comments')
-      .set({ name: 'Somebody', email: null, website: null, caller: null, wantsReplies: 0, ...texts })
-      .where('email', '=', address)
+      .set({ learned: 0, name: 'Somebody', email: null, website: null, caller: null, wantsReplies: 0, ...texts })
+      .where(theirs)
       .executeTakeFirst();
     await db.deleteFrom('mails').where('recipient', '=', address).execute();
     await db.deleteFrom('blocked').where('sender', '=', address).execute();

@@ -1,5 +1,7 @@
+import { resolve } from '../content/resolve.ts';
 import type { Db } from '../db/open.ts';
-import { keyOf } from '../urls.ts';
+import type { Site } from '../site.ts';
+import * as urls from '../urls.ts';
 
 /** Comments with their discussions and, where these have one that is published now, the documents that they are about. */
 export const commentsWithPosts = (db: Db) =>
@@ -10,7 +12,7 @@ export const commentsWithPosts = (db: Db) =>
 
 /** The discussion of the document at a URL, made if there is none yet. */
 export async function openDiscussion(db: Db, url: string): Promise<number> {
-  const key = keyOf(url);
+  const key = urls.keyOf(url);
   await db
     .insertInto('discussions')
     .values({ key })
@@ -19,21 +21,37 @@ export async function openDiscussion(db: Db, url: string): Promise<number> {
   return (await db.selectFrom('discussions').select('id').where('key', '=', key).executeTakeFirstOrThrow()).id;
 }
 
+/** Where what was said at an address (URL) belongs now: posts may have moved since. */
+export async function currentPost(db: Db, site: Site, post: string): Promise<string> {
+  const segments = urls.toSegments(post);
+  const found = segments && (await resolve({ db, site }, segments));
+  if (found?.kind === 'redirect') return found.to;
+  return found?.kind === 'article' ? found.url : segments ? urls.fromSegments(segments) : post;
+}
+
+const discussionAt = (db: Db, key: string) => db.selectFrom('discussions').select('id').where('key', '=', key).executeTakeFirst();
+
 /**
- * Lets discussions follow their documents (URLs `from` and `to`). What was said about a document that is gone, and whose address
- * another one takes now, is kept without an address.
+ * Lets discussions follow their documents (URLs `from` and `to`). What was said about a document that has gone, and whose address
+ * another one takes now, is kept without an address. Where the document was at its new address already (`isThere`), what was said at
+ * both is one discussion.
  */
-export async function moveDiscussions(db: Db, moves: readonly { from: string; to: string }[]): Promise<void> {
-  const places = new Map(moves.map(({ from, to }) => [keyOf(from), keyOf(to)]));
-  const moving: { id: number; to: string }[] = [];
-  for (const [from, to] of places) {
-    const row = await db.selectFrom('discussions').select('id').where('key', '=', from).executeTakeFirst();
-    if (row && from !== to) moving.push({ id: row.id, to });
+export async function moveDiscussions(db: Db, moves: readonly { from: string; to: string; isThere?: boolean }[]): Promise<void> {
+  const moving: { id: number | undefined; to: string; isThere: boolean }[] = [];
+  for (const { from, to, isThere = false } of moves) {
+    if (urls.keyOf(from) === urls.keyOf(to)) continue;
+    moving.push({ id: (await discussionAt(db, urls.keyOf(from)))?.id, to: urls.keyOf(to), isThere });
   }
   // All leave before the first arrives: one may come to where another was.
-  for (const { id } of moving) await db.updateTable('discussions').set({ key: null }).where('id', '=', id).execute();
-  for (const { id, to } of moving) {
-    await db.updateTable('discussions').set({ key: null }).where('key', '=', to).execute();
-    await db.updateTable('discussions').set({ key: to }).where('id', '=', id).execute();
+  for (const { id } of moving)
+    if (id !== undefined) await db.updateTable('discussions').set({ key: null }).where('id', '=', id).execute();
+  for (const { id, to, isThere } of moving) {
+    const there = await discussionAt(db, to);
+    if (there && isThere && id !== undefined) {
+      await db.updateTable('comments').set({ discussion: there.id }).where('discussion', '=', id).execute();
+    } else if (!isThere) {
+      if (there) await db.updateTable('discussions').set({ key: null }).where('id', '=', there.id).execute();
+      if (id !== undefined) await db.updateTable('discussions').set({ key: to }).where('id', '=', id).execute();
+    } else if (id !== undefined) await db.updateTable('discussions').set({ key: to }).where('id', '=', id).execute();
   }
 }

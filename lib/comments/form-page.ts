@@ -1,8 +1,10 @@
 import type { Store } from '../db/open.ts';
 import { renderer } from '../server/render.ts';
 import { renderedFrom } from '../server/rendering.ts';
+import type { Site } from '../site.ts';
 import { keyOf, commentForm } from '../urls.ts';
 import type { FieldError, Typed } from './form.ts';
+import { isOpen } from './openness.ts';
 
 /** A post that is spoken of. */
 type PostLink = { url: string; title: string };
@@ -69,21 +71,24 @@ export async function postAt({ read }: Store, url: string): Promise<PostLink | n
   return found ?? null;
 }
 
-/** A comment that is shown, with its post; null if there is no such one, or nobody may reply to it. */
+/** A comment that is shown, with its post; null if there is no such one, or nobody may reply to it now (ms UTC). */
 export async function commentAt(
   { read }: Store,
+  site: Site,
   id: number,
+  now: number,
 ): Promise<{ id: number; name: string; html: string; post: PostLink } | null> {
   const row = await read
     .selectFrom('comments')
     .innerJoin('discussions', 'discussions.id', 'comments.discussion')
     .innerJoin('documents', 'documents.urlKey', 'discussions.key')
-    .select(['comments.id', 'comments.name', 'comments.html', 'documents.url', 'documents.title'])
+    .select(['comments.id', 'comments.name', 'comments.html'])
+    .select(['documents.url', 'documents.title', 'documents.comments', 'documents.date'])
     .where('comments.id', '=', id)
     .where('comments.state', '=', 'shown')
     .where('documents.live', '=', 1)
     .executeTakeFirst();
-  if (!row) return null;
-  const { url, title, ...comment } = row;
-  return { ...comment, post: { url, title } };
+  if (!row || !isOpen(row, site, now)) return null;
+  const { name, html, url, title } = row;
+  return { id, name, html, post: { url, title } };
 }

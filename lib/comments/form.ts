@@ -16,7 +16,7 @@ const typed = z.object({
   text: z.string().default(''),
   replies: z.string().default(''),
   /** No person sees this field. */
-  nickname: z.string().default(''),
+  elsewhere: z.string().default(''),
   ticket: z.string().default(''),
   action: z.string().default('post'),
 });
@@ -54,8 +54,11 @@ export function readTyped(body: Uint8Array, type: string | null): Typed | null {
   }
 }
 
+/** The longest name (characters). */
+const longestName = 80;
+
 /** A name on one line, without what could turn or break the page around it. */
-const nameOf = (text: string): string => oneLine(withoutUnwanted(text)).trim();
+export const nameOf = (text: string): string => oneLine(withoutUnwanted(text));
 
 function toWebsite(text: string): string | null | undefined {
   const written = text.trim();
@@ -76,7 +79,7 @@ export function checkForm(given: Typed, { comments }: Pick<Site, 'comments'>, is
   const note = (field: FieldError['field'], message: string): void => void errors.push({ field, message });
   if (!isSignedIn) {
     if (name === '') note('name', 'Please write the name to show with your comment.');
-    if (name.length > 80) note('name', 'Please write a name of at most 80 characters.');
+    if (name.length > longestName) note('name', `Please write a name of at most ${longestName} characters.`);
     if (email === '' && comments.requireEmail) note('email', 'Please write your e-mail address. It is not shown.');
     if (email !== '' && !(email.length <= 254 && z.email().safeParse(email).success))
       note('email', 'This is no e-mail address. It should look like ann@example.org.');
@@ -87,6 +90,6 @@ export function checkForm(given: Typed, { comments }: Pick<Site, 'comments'>, is
   if (text.length > longestText) note('text', `This is too long: ${text.length} characters, where ${longestText} fit.`);
   if (errors.length > 0) return errors;
   const parent = /^[1-9]\d{0,14}$/.test(given.parent) ? Number(given.parent) : null;
-  const { post, nickname: trap, ticket } = given;
+  const { post, elsewhere: trap, ticket } = given;
   return { post, parent, name, email: email || null, website: website!, text, wantsReplies: given.replies !== '', trap, ticket };
 }

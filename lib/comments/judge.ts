@@ -20,9 +20,14 @@ export async function isTooMany(db: Db, caller: string | null, most: number, now
   return count >= most;
 }
 
-/** Was a comment of this address let through once? */
+/** Was a comment of a reader with this address let through once? That of an author is known to everybody. */
 async function isKnown(db: Db, email: string): Promise<boolean> {
-  const shown = db.selectFrom('comments').select('id').where('email', '=', email).where('state', '=', 'shown');
+  const shown = db
+    .selectFrom('comments')
+    .select('id')
+    .where('email', '=', email)
+    .where('byAuthor', '=', 0)
+    .where('state', '=', 'shown');
   return (await shown.limit(1).executeTakeFirst()) !== undefined;
 }
 
@@ -47,7 +52,9 @@ async function isBlocked(db: Db, senders: readonly (string | null)[]): Promise<b
  */
 export async function judge(db: Db, suspect: Suspect, caller: string | null, site: Site, now: number): Promise<Judgement> {
   const blocked = await isBlocked(db, [suspect.email, caller]);
+  const isAuthors = site.authors.some(({ email }) => email !== undefined && email.toLowerCase() === suspect.email);
   const reasons = [
+    ...(isAuthors ? ["It bears an author's address, and nobody has signed in."] : []),
     ...(blocked ? ['Its sender is blocked.'] : []),
     ...(await policyReasons(db, suspect.email, site.comments)),
     ...(await findSignals(db, suspect, site, now)),

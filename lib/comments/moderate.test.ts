@@ -124,3 +124,26 @@ test('after thirty days network addresses are forgotten, and what was deleted, b
   ]);
   await blog.end();
 });
+
+test('what an author deletes is kept for thirty days from then on, however old it is', async () => {
+  const blog = await blogWith('comments: { moderation: none }\n');
+  const id = idOf(await say(blog));
+  const later = noon + 90 * 86_400_000;
+  await decide(blog.store, new Map([[id, 'deleted']]), blog.site, later);
+  await forgetOld(blog.store, later + 86_400_000);
+  expect(await countStates(blog.store.read)).toMatchObject({ deleted: 1 });
+  await blog.end();
+});
+
+test('what was never learned is not unlearned', async () => {
+  const blog = await blogWith('comments: { moderation: none, perMinute: 0 }\n');
+  const known = idOf(await say(blog, { text: 'Learned.', email: 'cy@example.org' }));
+  await decide(blog.store, new Map([[known, 'held']]), blog.site, noon);
+  await decide(blog.store, new Map([[known, 'shown']]), blog.site, noon);
+  const words = () => blog.store.read.selectFrom('words').selectAll().where('word', '=', '#').execute();
+  expect(await words()).toEqual([{ word: '#', good: 1, bad: 0 }]);
+  const shown = idOf(await say(blog, { text: 'Shown by itself.' }));
+  await decide(blog.store, new Map([[shown, 'deleted']]), blog.site, noon);
+  expect(await words()).toEqual([{ word: '#', good: 1, bad: 0 }]);
+  await blog.end();
+});

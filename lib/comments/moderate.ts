@@ -6,7 +6,7 @@ import type { Site } from '../site.ts';
 import { renderComment } from './comment-text.ts';
 import { commentsWithPosts } from './discussions.ts';
 import { tellListeners } from './notify.ts';
-import { learnWords } from './word-score.ts';
+import { learnAgain } from './word-score.ts';
 
 /** Where a comment is: read by everybody, waiting for an author, spam, or deleted. */
 export type State = CommentsTable['state'];
@@ -31,6 +31,7 @@ const findComments = (db: Db, ids: readonly number[]) =>
     .select([
       'comments.caller',
       'comments.byAuthor',
+      'comments.learned',
       'comments.discussion',
       'comments.parent',
       'documents.url',
@@ -39,7 +40,8 @@ const findComments = (db: Db, ids: readonly number[]) =>
     .where('comments.id', 'in', ids)
     .execute();
 
-const isGood = (state: State): boolean | null => (state === 'shown' ? true : state === 'spam' ? false : null);
+/** What a state says of a comment: that it is good (1) or spam (-1), or nothing. */
+const verdictOf = (state: State): -1 | 0 | 1 => (state === 'shown' ? 1 : state === 'spam' ? -1 : 0);
 
 /**
  * Moves comments to other states (by id). What was shown or called spam teaches the score of words; a decision that is taken back
@@ -52,11 +54,9 @@ export async function decide({ write }: Store, states: ReadonlyMap<number, State
     for (const { id, at, url, title, state: before, byAuthor, ...comment } of await findComments(db, [...states.keys()])) {
       const after = states.get(id)!;
       if (before === after) continue;
-      await db.updateTable('comments').set({ state: after }).where('id', '=', id).execute();
-      const text = [comment.name, comment.email, comment.website, comment.plain].join('\n');
-      const [was, is] = [isGood(before), isGood(after)];
-      if (was !== null && byAuthor === 0) await learnWords(db, text, was, -1);
-      if (is !== null && byAuthor === 0) await learnWords(db, text, is);
+      const learned = byAuthor === 0 ? verdictOf(after) : 0;
+      await db.updateTable('comments').set({ state: after, decided: now, learned }).where('id', '=', id).execute();
+      await learnAgain(db, comment, comment.learned, comment, learned);
       if (after === 'shown' && url !== null && title !== null)
         await tellListeners(db, site, { id, ...comment }, { url, title }, now);
       decided.push({ id, at, url, before, after });
@@ -71,8 +71,9 @@ export async function decide({ write }: Store, states: ReadonlyMap<number, State
 export async function edit({ write }: Store, id: number, text: string): Promise<Decided | null> {
   const { html, plain } = renderComment(text);
   return write.transaction().execute(async (db) => {
-    await db.updateTable('comments').set({ text, html, plain }).where('id', '=', id).execute();
     const [comment] = await findComments(db, [id]);
+    if (comment) await learnAgain(db, comment, comment.learned, { ...comment, plain }, comment.learned);
+    await db.updateTable('comments').set({ text, html, plain }).where('id', '=', id).execute();
     return comment ? { id, at: comment.at, url: comment.url, before: comment.state, after: comment.state } : null;
   });
 }
@@ -105,7 +106,7 @@ export async function forgetOld({ write }: Store, now: number): Promise<void> {
     await db
       .deleteFrom('comments')
       .where('state', 'in', ['deleted', 'spam'])
-      .where('at', '<', now - keptFor)
+      .where('decided', '<', now - keptFor)
       // Its replies would lose their place in the thread.
       .where(sql<boolean>`id not in (select parent from comments where parent is not null)`)
       .execute();

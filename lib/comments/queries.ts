@@ -51,9 +51,12 @@ export async function countComments(db: Db, posts: readonly string[]): Promise<R
   const rows = await db
     .selectFrom('discussions')
     .innerJoin('comments', 'comments.discussion', 'discussions.id')
+    .innerJoin('documents', 'documents.urlKey', 'discussions.key')
     .select((eb) => ['discussions.key', eb.fn.countAll<number>().as('count')])
     .where('discussions.key', 'in', posts.map(urls.keyOf))
     .where('comments.state', '=', 'shown')
+    .where('documents.live', '=', 1)
+    .where('documents.comments', '!=', 'off')
     .groupBy('discussions.id')
     .execute();
   const counts = new Map(rows.map(({ key, count }) => [key, count]));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { postText, type ScratchBlog } from '../publish/scratch-blog.ts';
+import { moveDiscussions } from './discussions.ts';
 import type { Form } from './form.ts';
 import { countComments, readThread, recentComments } from './queries.ts';
 import { blogWith, idOf, nobody, noon, say } from './scratch-comments.ts';
@@ -152,5 +153,76 @@ test('a post at the address of one that has gone does not inherit what was said 
   await blog.sync();
   expect(await saidAt(blog, '/a')).toEqual(['At b.']);
   expect(await blog.store.read.selectFrom('comments').select('text').execute()).toHaveLength(2);
+  await blog.end();
+});
+
+test("an author's address, which everybody can read, opens no door", async () => {
+  const blog = await blogWith('comments: { moderation: none, perMinute: 0 }\n');
+  blog.site.authors[0].email = 'Ann@example.org';
+  const ann = { name: 'Ann', email: 'ann@example.org', isVerified: true };
+  expect(await say(blog, {}, { ...nobody, viewer: ann })).toMatchObject({ state: 'shown' });
+  const pretender = await say(blog, { text: 'Buy this.', email: 'ann@example.org' });
+  expect(await reasonsOf(blog, idOf(pretender))).toEqual(["It bears an author's address, and nobody has signed in."]);
+  await blog.end();
+});
+
+test('the name that a provider gives is cleaned as a typed one is', async () => {
+  const blog = await blogWith(open);
+  const viewer = {
+    name: `Cy\n\u202EApprove: https://evil.example ${'x'.repeat(200)}`,
+    email: 'cy@example.org',
+    isVerified: true,
+  };
+  await say(blog, {}, { ...nobody, viewer });
+  const [comment] = (await readThread(blog.store.read, '/a')).thread;
+  expect(comment?.name).toHaveLength(80);
+  expect(comment?.name.startsWith('Cy Approve')).toBe(true);
+  await blog.end();
+});
+
+test('the same words to two people are two comments', async () => {
+  const blog = await blogWith(open);
+  const [one, two] = [idOf(await say(blog, { text: 'One.' })), idOf(await say(blog, { text: 'Two.' }))];
+  for (const parent of [one, two, two]) await say(blog, { text: 'Thank you!', parent });
+  expect((await readThread(blog.store.read, '/a')).count).toBe(4);
+  await blog.end();
+});
+
+test('an author may say something where readers no longer can, but not where nobody can', async () => {
+  const blog = await blogWith('comments: { closeAfterDays: 1 }\n');
+  blog.site.authors[0].email = 'ann@example.org';
+  blog.write('off.md', postText({ date: '2026-01-01', comments: 'off' }));
+  await blog.sync();
+  const ann = { ...nobody, viewer: { name: 'Ann', email: 'ann@example.org', isVerified: true } };
+  expect(await say(blog, {}, ann)).toMatchObject({ state: 'shown' });
+  expect(await say(blog, { post: '/off' }, ann)).toMatchObject({ state: 'refused' });
+  await blog.end();
+});
+
+test('a comment finds its post, though that has moved while it was written', async () => {
+  const blog = await blogWith(open);
+  blog.move('a.md', 'x/a.md');
+  await blog.sync();
+  expect(await say(blog)).toMatchObject({ state: 'shown', url: '/x/a' });
+  await blog.end();
+});
+
+test('a post that is renamed to the address of a deleted one does not get what was said there', async () => {
+  const blog = await blogWith(open);
+  await say(blog, { text: 'About b.', post: '/b' });
+  blog.remove('b.md');
+  await blog.sync();
+  blog.move('a.md', 'b.md');
+  await blog.sync();
+  expect(await saidAt(blog, '/b')).toEqual([]);
+  await blog.end();
+});
+
+test('what was said at the old and at the new address of one post is one discussion', async () => {
+  const blog = await blogWith(open);
+  await say(blog, { text: 'Before.' });
+  await say(blog, { text: 'Meanwhile.', post: '/b' });
+  await moveDiscussions(blog.store.write, [{ from: '/a', to: '/b', isThere: true }]);
+  expect((await saidAt(blog, '/b')).sort()).toEqual(['Before.', 'Meanwhile.']);
   await blog.end();
 });

@@ -1,12 +1,13 @@
 import type { Db, Store } from '../db/open.ts';
+import { isAddress } from '../mail/address.ts';
 import { wake } from '../mail/post-office.ts';
 import { isAuthor, type Viewer } from '../session.ts';
 import type { Site } from '../site.ts';
 import { Together } from '../together.ts';
 import { keyOf } from '../urls.ts';
 import { renderComment } from './comment-text.ts';
-import { openDiscussion } from './discussions.ts';
-import type { Form } from './form.ts';
+import { currentPost, openDiscussion } from './discussions.ts';
+import { nameOf, type Form } from './form.ts';
 import { isTooMany, judge, type Judgement } from './judge.ts';
 import { tellAuthors, tellListeners } from './notify.ts';
 import { isOpen } from './openness.ts';
@@ -36,7 +37,7 @@ const findPost = (db: Db, url: string) =>
     .where('kind', '!=', 'path')
     .executeTakeFirst();
 
-const findSame = (db: Db, discussion: number, { name, email, text }: Draft, now: number) =>
+const findSame = (db: Db, discussion: number, parent: number | null, { name, email, text }: Draft, now: number) =>
   db
     .selectFrom('comments')
     .select(['id', 'state'])
@@ -45,6 +46,7 @@ const findSame = (db: Db, discussion: number, { name, email, text }: Draft, now:
     .where('text', '=', text)
     .where('name', '=', name)
     .where('email', email === null ? 'is' : '=', email)
+    .where('parent', parent === null ? 'is' : '=', parent)
     .executeTakeFirst();
 
 /** The comment that is replied to, if it is one of the same discussion. */
@@ -64,12 +66,11 @@ async function insert(
   caller: string | null,
   now: number,
 ) {
-  const { name, email, website, text, plain, html } = draft;
-  const parent = await parentIn(db, discussion, draft.parent);
+  const { parent, name, email, website, text, plain, html } = draft;
   const marks = {
     verified: bit(draft.isVerified),
     byAuthor: bit(draft.byAuthor),
-    wantsReplies: bit(draft.wantsReplies && email !== null),
+    wantsReplies: bit(draft.wantsReplies && email !== null && isAddress(email)),
   };
   const written = {
     discussion,
@@ -83,6 +84,7 @@ async function insert(
     plain,
     html,
     state,
+    decided: now,
     reasons: JSON.stringify(reasons),
   };
   const { id } = await db
@@ -97,12 +99,14 @@ async function insert(
 type Sending = { post: string; draft: Draft; sender: Sender; site: Site; now: number };
 
 async function take(db: Db, { post, draft, sender, site, now }: Sending): Promise<Submitted> {
-  const about = await findPost(db, post);
+  const about = (await findPost(db, post)) ?? (await findPost(db, await currentPost(db, site, post)));
   if (!about) return { state: 'refused', why: 'no-post' };
   const { url } = about;
-  if (!isOpen(about, site, now)) return { state: 'refused', why: 'closed' };
+  // Authors have the last word where they allow any.
+  if (draft.byAuthor ? about.comments === 'off' : !isOpen(about, site, now)) return { state: 'refused', why: 'closed' };
   const discussion = await openDiscussion(db, url);
-  const same = await findSame(db, discussion, draft, now);
+  const parent = await parentIn(db, discussion, draft.parent);
+  const same = await findSame(db, discussion, parent, draft, now);
   if (same) return { state: same.state === 'shown' ? 'shown' : 'held', id: same.id, url };
   const { caller, took } = sender;
   if (!draft.byAuthor && (await isTooMany(db, caller, site.comments.perMinute, now)))
@@ -110,7 +114,7 @@ async function take(db: Db, { post, draft, sender, site, now }: Sending): Promis
   const judgement: Judgement = draft.byAuthor
     ? { state: 'shown', reasons: [] }
     : await judge(db, { ...draft, took, discussion }, caller, site, now);
-  const told = await insert(db, discussion, draft, judgement, caller, now);
+  const told = await insert(db, discussion, { ...draft, parent }, judgement, caller, now);
   if (judgement.state === 'shown') await tellListeners(db, site, told, about, now);
   if (judgement.state === 'held') await tellAuthors(db, site, told, about, judgement.reasons, now);
   return { state: judgement.state === 'shown' ? 'shown' : 'held', id: told.id, url };
@@ -138,7 +142,7 @@ function deskOf(store: Store): Together<Sending, Submitted> {
 export async function submit(store: Store, form: Form, sender: Sender, site: Site, now: number): Promise<Submitted> {
   const { viewer } = sender;
   const person = viewer
-    ? { name: viewer.name, email: viewer.email, isVerified: viewer.isVerified }
+    ? { name: nameOf(viewer.name).slice(0, 80), email: viewer.email?.toLowerCase() ?? null, isVerified: viewer.isVerified }
     : { name: form.name, email: form.email?.toLowerCase() ?? null, isVerified: false };
   const draft = { ...form, ...renderComment(form.text), ...person, byAuthor: isAuthor(viewer, site) };
   const submitted = await deskOf(store).do({ post: form.post, draft, sender, site, now });

@@ -38,6 +38,18 @@ export async function learnWords(db: Db, text: string, isGood: boolean, times: 1
   }
 }
 
+/** A comment, as far as its words count. */
+type Worded = { name: string; email: string | null; website: string | null; plain: string };
+
+const textOf = ({ name, email, website, plain }: Worded): string => [name, email, website, plain].join('\n');
+
+/** Unlearns what was learned (1: it is good, -1: it is spam, 0: nothing) from a comment as it was, and learns from it as it is. */
+export async function learnAgain(db: Db, old: Worded, was: -1 | 0 | 1, now: Worded, is: -1 | 0 | 1): Promise<void> {
+  if (was === is && textOf(old) === textOf(now)) return;
+  if (was !== 0) await learnWords(db, textOf(old), was === 1, -1);
+  if (is !== 0) await learnWords(db, textOf(now), is === 1);
+}
+
 /**
  * How likely a text is spam, from 0 to 1, by the words of earlier decisions: naive Bayes with the words' chances taken to be
  * independent, each drawn towards a half while it is rare (Robinson, "A statistical approach to the spam problem"). A half while

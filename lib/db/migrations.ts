@@ -103,6 +103,7 @@ const comments: Migration = {
     await sql`create table comments (id integer primary key autoincrement, discussion integer not null references discussions (id),
       parent integer, at integer not null, name text not null, email text, website text, verified integer not null,
       byAuthor integer not null, wantsReplies integer not null, state text not null, reasons text not null, caller text, told integer not null default 0,
+      decided integer not null, learned integer not null default 0,
       text text not null, plain text not null, html text not null)`.execute(db);
     await sql`create index comments_discussion on comments (discussion, state)`.execute(db);
     await sql`create index comments_recent on comments (state, at, id)`.execute(db);

@@ -124,6 +124,10 @@ export interface CommentsTable {
   /** Have those who are above it in the thread been told of it? */
   told: Generated<0 | 1>;
   state: 'shown' | 'held' | 'spam' | 'deleted';
+  /** When it came into that state (ms UTC). */
+  decided: number;
+  /** What the score of words has learned from it: that it is good (1) or spam (-1), or nothing. */
+  learned: Generated<-1 | 0 | 1>;
   /** Why it was held (JSON array of sentences). */
   reasons: string;
   /** Keyed hash of the network address that it came from; dropped after thirty days. */

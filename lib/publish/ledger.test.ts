@@ -47,7 +47,7 @@ test('a renamed file that came before the old one went is a move too', () => {
   const ledger = new Ledger();
   ledger.settle([come(post('/a', 'h1'))]);
   ledger.settle([come(post('/b', 'h2'))]);
-  expect(ledger.settle([go(post('/a', 'h1'))], new Map([['b.md', 'a.md']]))).toEqual([{ from: '/a', to: '/b' }]);
+  expect(ledger.settle([go(post('/a', 'h1'))], new Map([['b.md', 'a.md']]))).toEqual([{ from: '/a', to: '/b', isThere: true }]);
   expect(end(ledger, '/a')).toBe('/b');
 });
 

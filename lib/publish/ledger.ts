@@ -32,7 +32,11 @@ export type Settler = {
 export type Settlement = { before: Settler | null; after: Settler | null };
 
 /** A post at a new address. */
-export type Move = { from: string; to: string };
+export type Move = {
+  from: string;
+  to: string;
+  /** It was at the new address already, before it left the old one. */ isThere?: true;
+};
 
 /** The address of a document's file before it was renamed, or after. */
 const keyOfFile = (file: string | undefined): string | undefined => {
@@ -167,7 +171,7 @@ export class Ledger {
     const to = this.#rows.get(keyOfFile(newFiles.get(file)) ?? '');
     if (row?.gone == null || !to || !this.isLive(to.url)) return [];
     this.#put({ ...row, movedTo: to.url, gone: null });
-    return [{ from: row.url, to: to.url }];
+    return [{ from: row.url, to: to.url, isThere: true }];
   }
 
   #stay({ url, guid }: Settler): void {

@@ -4,6 +4,7 @@ import { decisionQuestion, unsubscribeQuestion } from '../comments/mail-links.ts
 import { countAllComments } from '../comments/queries.ts';
 import { pagesIn } from '../content/listings.ts';
 import { store } from '../db/open.ts';
+import { viewerOf } from '../session.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 
@@ -12,19 +13,24 @@ type CommentPage = { url: string } | { html: string };
 
 const made = async (page: FormPage): Promise<CommentPage> => ({ html: await renderFormPage(page) });
 
-async function replyPage(id: number): Promise<CommentPage | null> {
-  const found = await commentAt(store(), id);
+async function replyPage(id: number, cookies: string | undefined): Promise<CommentPage | null> {
+  const found = await commentAt(store(), currentSite(), id, Date.now());
   if (!found) return null;
   const { post, ...parent } = found;
-  const form = { typed: emptyForm(post.url, parent.id), errors: [], message: null, preview: null, signedIn: null };
-  return made({ kind: 'form', post, parent, ...form });
+  const form = { typed: emptyForm(post.url, parent.id), errors: [], message: null, preview: null };
+  const signedIn = (await viewerOf(cookies))?.name ?? null;
+  return made({ kind: 'form', post, parent, ...form, signedIn });
 }
 
 /**
  * What is at an address below `/comments`: recent comments, a stable page of theirs, the form for a reply, the notice that a comment
- * waits, the questions behind links in mail. Null if there is nothing.
+ * waits, the questions behind links in mail; `cookies` say who asks. Null if there is nothing.
  */
-export async function findCommentPage([, word, id, ...more]: readonly string[], query: string): Promise<CommentPage | null> {
+export async function findCommentPage(
+  [, word, id, ...more]: readonly string[],
+  query: string,
+  cookies: string | undefined,
+): Promise<CommentPage | null> {
   if (word === undefined) return { url: urls.comments() };
   if (more.length > 0) return null;
   const page = urls.toPage(word, id);
@@ -32,7 +38,7 @@ export async function findCommentPage([, word, id, ...more]: readonly string[], 
     const last = pagesIn(await countAllComments(store().read), currentSite().listing.entries);
     return page <= last ? { url: urls.comments(page) } : null;
   }
-  if (word === 'reply' && id !== undefined && /^[1-9]\d{0,14}$/.test(id)) return replyPage(Number(id));
+  if (word === 'reply' && id !== undefined && /^[1-9]\d{0,14}$/.test(id)) return replyPage(Number(id), cookies);
   if (id !== undefined) return null;
   const parameters = new URLSearchParams(query);
   if (word === 'held') return made(heldNotice(await postAt(store(), parameters.get('post') ?? '')));

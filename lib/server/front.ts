@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
 import { enhancementFile, enhancementFolder } from '../enhancement.ts';
+import { env } from '../env.ts';
 import { acceptedCoding, callerAddress, callerHeader, isNoneMatch } from '../http.ts';
 import { signpost } from '../site-icon.ts';
 import { currentSite } from '../site.ts';
@@ -158,6 +159,8 @@ async function answer(
   if (isRoute(parts, segments)) {
     const forwardedFor = [request.headers['x-forwarded-for'] ?? []].flat().join(', ');
     request.headers[callerHeader] = callerAddress(request.socket.remoteAddress, forwardedFor);
+    // Next holds the origin of an author's form against this; a proxy may have another name for us.
+    if (request.headers.origin === env().siteUrl) request.headers['x-forwarded-host'] = new URL(env().siteUrl).host;
     return parts.next(request, response);
   }
   if (request.method !== 'GET' && request.method !== 'HEAD')
@@ -170,7 +173,7 @@ async function answer(
   const script = enhancementFile(segments);
   if (script !== null) return sendStaticFile(request, response, enhancementFolder(), script, query !== '');
   if (segments[0] === 'comments') {
-    const made = await findCommentPage(segments, query);
+    const made = await findCommentPage(segments, query, request.headers.cookie);
     if (made && 'html' in made) return sendUnkept(response, made);
     return answerPage(parts, request, response, made?.url ?? urls.notFound());
   }

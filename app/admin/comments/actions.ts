@@ -62,25 +62,19 @@ export async function change(form: FormData): Promise<never> {
   redirect(urls.moderation(textOf(form, 'state')));
 }
 
-/** Shows a comment, and replies to it. */
+/** Shows a comment, and replies to it: the reply first, since it may be refused where the post is not there any more. */
 export async function reply(form: FormData): Promise<never> {
   const viewer = await requireAuthor();
   const [[parent], text, now] = [idsOf(form), textOf(form, 'text').trim(), Date.now()];
   if (parent === undefined || text === '') redirect(urls.moderation(textOf(form, 'state')));
+  const nothing = { name: '', email: null, website: null, wantsReplies: false, trap: '', ticket: '' };
+  const typed = { ...nothing, post: textOf(form, 'post'), parent, text };
+  const submitted = await submit(store(), typed, { viewer, caller: null, took: null }, currentSite(), now);
+  // Thrown, so that the page with what was typed stays as it is.
+  if (submitted.state === 'refused')
+    throw new Error('The reply is not kept: the post is not there any more, or has no comments.');
   const decided = await decide(store(), new Map([[parent, 'shown']]), currentSite(), now);
   await refreshPages(decided);
-  const typed = {
-    post: textOf(form, 'post'),
-    parent,
-    name: '',
-    email: null,
-    website: null,
-    text,
-    wantsReplies: false,
-    trap: '',
-    ticket: '',
-  };
-  const submitted = await submit(store(), typed, { viewer, caller: null, took: null }, currentSite(), now);
   await refreshAfter(submitted, now);
   redirect(urls.moderation(textOf(form, 'state'), toUndo(decided)));
 }

@@ -34,7 +34,7 @@ async function showForm(
   if (wantsJson) return Response.json({ errors, message, preview }, { status });
   const post = await postAt(store(), typed.post);
   if (!post) return plain(404, message ?? refusals['no-post'].message);
-  const parent = typed.parent === '' ? null : await commentAt(store(), Number(typed.parent));
+  const parent = typed.parent === '' ? null : await commentAt(store(), currentSite(), Number(typed.parent), Date.now());
   const signedIn = viewer?.name ?? null;
   const html = await renderFormPage({ kind: 'form', post, typed, errors, message, preview, parent, signedIn });
   return new Response(html, { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
