@@ -1,22 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fetchPage, requirePage } from './http.ts';
 import { callWebhook, type Followed } from './publish.ts';
-import { count, milliseconds, progress, seconds, type Add } from './report.ts';
+import { latency, openAll, startReaders, verdict, type Visit } from './readers.ts';
+import { milliseconds, progress, seconds, type Add } from './report.ts';
 import { withWord } from './repository.ts';
 import { untilIdle } from './server.ts';
-import { median, quantile } from './statistics.ts';
+import { median } from './statistics.ts';
 
 const [edited, added, rounds] = [400, 100, 3];
 
-/** Readers, the pages that they keep coming back to, and how long each looks at a page (ms). */
-const [readers, opened, look] = [8, 200, 40];
-
-/** One request in so many is for a post that nobody has opened yet. */
-const newcomers = 10;
-
-const [limitMs, latencyLimitMs] = [5000, 250];
-
-type Visit = { began: number; ms: number; error?: string };
+const limitMs = 5000;
 
 /** How long a push of 500 posts takes, and how long readers wait for their pages meanwhile. */
 export async function publishMany(followed: Followed, add: Add): Promise<void> {
@@ -26,9 +18,9 @@ export async function publishMany(followed: Followed, add: Add): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     progress(`a push of ${edited + added} posts, ${round + 1} of ${rounds}`);
     await followed.repository.push(await manyPosts(followed, round));
-    await openAll(followed);
+    await openAll(followed.server, staged.posts);
     await untilIdle(server);
-    const crowd = startReaders(followed, round);
+    const crowd = startReaders(server, staged.posts, { round, rounds });
     await sleep(2000);
     const [began, before] = [performance.now(), server.cpuSeconds()];
     const { ms, fetchMs } = await callWebhook(server);
@@ -52,23 +44,8 @@ export async function publishMany(followed: Followed, add: Add): Promise<void> {
     ok: middle <= limitMs,
   });
   add({ ...latency('before it', quiet), posts: staged.posts.length });
-  const row = latency('while it runs', during);
-  const ok = quantile(msOf(during), 0.99) <= latencyLimitMs && failures(during).length === 0;
-  add({ ...row, posts: staged.posts.length, limit: `≤ ${latencyLimitMs} ms, no error`, ok });
+  add({ ...latency('while it runs', during), ...verdict(during), posts: staged.posts.length });
   add({ ...latency('in the 2 s after it', after), posts: staged.posts.length });
-}
-
-const msOf = (visits: readonly Visit[]): number[] => visits.map(({ ms }) => ms);
-const failures = (visits: readonly Visit[]): string[] => visits.flatMap(({ error }) => error ?? []);
-
-function latency(when: string, visits: readonly Visit[]): { what: string; wall: string; figure: string } {
-  const [times, failed] = [msOf(visits), failures(visits)];
-  const errors = failed.length === 0 ? 'no error' : `${failed.length} errors, like ${failed[0]}`;
-  return {
-    what: `what ${readers} readers wait ${when} (99th percentile)`,
-    wall: milliseconds(quantile(times, 0.99)),
-    figure: `median ${milliseconds(median(times))}, at most ${milliseconds(Math.max(...times))} of ${count(times.length)}, ${errors}`,
-  };
 }
 
 /** Edits all over the blog, in each round of other posts, and new posts of all years. */
@@ -82,46 +59,4 @@ async function manyPosts({ staged }: Followed, round: number): Promise<Map<strin
     files.set(`diary/added-${round}-${at}.md`, `---\n${front}\n---\n\nA post of the bench.\n`);
   }
   return files;
-}
-
-/** What readers come back to is in memory before: how long a cold server takes is not asked here. */
-async function openAll({ staged, server }: Followed): Promise<void> {
-  for (const { url } of staged.posts.slice(0, opened)) await requirePage(server.url + url);
-}
-
-/** Opens pages in turn until it is stopped: mostly the same ones, now and then a post that nobody has opened. */
-function startReaders({ staged, server }: Followed, round: number): { stop: () => Promise<Visit[]> } {
-  const known = staged.posts.slice(0, opened).map(({ url }) => url);
-  const rest = staged.posts.slice(opened).map(({ url }) => url);
-  const visits: Visit[] = [];
-  const over = new AbortController();
-  let turn = 0;
-  // Each round has a third of the posts for itself.
-  const next = (): string => {
-    const at = turn++;
-    return at % newcomers === 0 ? rest[((at / newcomers) * rounds + round) % rest.length]! : known[at % opened]!;
-  };
-  const read = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      visits.push(await visit(server.url + next()));
-      await sleep(look);
-    }
-  };
-  const reading = Array.from({ length: readers }, read);
-  return {
-    async stop() {
-      over.abort();
-      await Promise.all(reading);
-      return visits;
-    },
-  };
-}
-
-async function visit(url: string): Promise<Visit> {
-  const began = performance.now();
-  const error = await fetchPage(url).then(
-    ({ status }) => (status === 200 ? undefined : `${status} for ${url}`),
-    (reason: Error) => reason.message,
-  );
-  return { began, ms: performance.now() - began, error };
 }

@@ -10,6 +10,7 @@ import { comments } from './sections/comments.ts';
 import { memory } from './sections/memory.ts';
 import { miss } from './sections/miss.ts';
 import { pages } from './sections/pages.ts';
+import { photos } from './sections/photos.ts';
 import { publish } from './sections/publish.ts';
 import { save } from './sections/save.ts';
 import { warmStart } from './sections/warm-start.ts';
@@ -25,6 +26,7 @@ const sections: Record<string, Section> = {
   pages,
   memory,
   comments,
+  photos,
 };
 
 const usage = `node bench/run.ts [${Object.keys(sections).join('|')} …] [--posts 10000] [--large 100000]
