@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { postedAt, toIso } from '#lib/clock.ts';
 import type { Article, Entry, Headline, PostLink } from '#lib/content/queries.ts';
 import * as urls from '#lib/urls.ts';
+import { AlbumInFull, Thumbnails } from './albums.tsx';
 import { countInWords } from './comments.tsx';
 import { LinkLine } from './link-line.tsx';
 
@@ -56,9 +57,9 @@ function PostedAt({ entry: { url, dir, date, updated, comments = 0 }, zone }: { 
 const Body = ({ html }: { html: string }) =>
   html.trim() === '' ? null : <div className="e-content" dangerouslySetInnerHTML={{ __html: html }} />;
 
-/** A post in full, as listings show it. One that is a title alone stays so, as in the seed: its page has its tags. */
-export function EntryInFull({ entry, zone }: { entry: Entry & { comments: number }; zone: string }) {
-  const hasBody = entry.html.trim() !== '';
+/** A post in full, as listings show it, with the thumbnails of its album as HTML. One that is a title alone stays so, as in the seed: its page has its tags. */
+export function EntryInFull({ entry, zone }: { entry: Entry & { comments: number; album: string }; zone: string }) {
+  const hasBody = entry.html.trim() !== '' || entry.album !== '';
   return (
     <article className="h-entry" lang={entry.lang ?? undefined}>
       <h3 className="p-name">
@@ -67,6 +68,7 @@ export function EntryInFull({ entry, zone }: { entry: Entry & { comments: number
       {hasBody && (
         <>
           <Body html={entry.html} />
+          <Thumbnails html={entry.album} hasMore={entry.photoCount > entry.photos.length} post={entry.url} />
           <TagsLine tags={entry.tags} />
           <RelatedLine related={entry.related} />
         </>
@@ -89,7 +91,7 @@ export function EntryHeadline({ entry, zone }: { entry: Headline; zone: string }
   );
 }
 
-type Props = { article: Article; zone: string; day: string | null; children?: ReactNode };
+type Props = { article: Article & { album: string }; zone: string; day: string | null; children?: ReactNode };
 
 /** A post or a page on its own page, with what is said about it (`children`) and the ways to its neighbours. */
 export function ArticleInFull({ article, zone, day, children }: Props) {
@@ -100,6 +102,7 @@ export function ArticleInFull({ article, zone, day, children }: Props) {
         <h1 className="p-name">{title}</h1>
         {day !== null && <p className="day">{day}</p>}
         <Body html={html} />
+        <AlbumInFull html={article.album} count={article.photoCount} />
         {article.kind === 'post' && <TagsLine tags={tags} />}
         <RelatedLine related={related} />
         {article.kind === 'post' && date !== null && (

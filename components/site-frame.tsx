@@ -64,7 +64,8 @@ export function SiteFrame({ site, isHome = false, status, children }: Props) {
       </main>
       <footer className="site">
         <nav aria-label="Everything">
-          <a href={urls.home()}>Home</a> <a href={urls.archive()}>Archive</a> <a href={urls.tags()}>Tags</a>
+          <a href={urls.home()}>Home</a> <a href={urls.archive()}>Archive</a> <a href={urls.tags()}>Tags</a>{' '}
+          <a href={urls.albums()}>Photos</a>
         </nav>
       </footer>
     </>

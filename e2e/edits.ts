@@ -1,3 +1,4 @@
+import { palette } from './palette.ts';
 import type { Random } from './random.ts';
 import {
   folders,
@@ -169,6 +170,45 @@ const edits: (readonly [weight: number, edit: (desk: Desk) => string | null])[] 
   [1, restore(true)],
 ];
 
+const pictureNames = ['one', 'two', 'three', 'four'];
+const randomPictures = (random: Random): Record<string, number> =>
+  Object.fromEntries(random.some(pictureNames, 3).map((name) => [name, random.upTo(palette.length - 1)]));
+
+const isIndex = (entry: Entry, file: string): boolean => isPost(entry) && file.endsWith('/index.md');
+
+/** Gives a post other pictures, or shows one of them in its text. */
+function picture(desk: Desk): string | null {
+  const found = anyOf(desk, isIndex);
+  if (!found) return null;
+  const [file, entry] = found;
+  const { random, site } = desk;
+  const text = random.chance(0.3) ? { text: [...entry.text.slice(0, 4), `![Seen](${random.pick(pictureNames)}.jpg)`] } : {};
+  const changed = { pictures: randomPictures(random), ...text };
+  site.set(file, { ...entry, ...changed });
+  return `${file}: ${JSON.stringify(changed)}`;
+}
+
+/** What is done with photos, and what goes on around them. */
+export const photoEdits: typeof edits = [
+  [6, picture],
+  [1, move(isIndex, (desk) => freeFile(desk).replace(/(?:\/index)?\.md$/, '/index.md'))],
+  [1, moveFolder],
+  [1, remove(isPost)],
+  [1, restore(false)],
+  [1, change(isPost, ({ random }) => ({ title: randomTitle(random) }))],
+  [1, change(isPost, (_, { draft }) => ({ draft: !draft }))],
+];
+
+/** Every post becomes the index of a folder, some with pictures in it. */
+export function withPictures(random: Random, site: Site): Site {
+  const named = [...site].map(([file, entry]): [string, Entry] =>
+    entry.kind === 'post'
+      ? [otherForm(file), { ...entry, pictures: random.chance(0.4) ? randomPictures(random) : {} }]
+      : [file, entry],
+  );
+  return new Map(named);
+}
+
 /** A desk with a blog on it. */
 export const deskWith = (random: Random, site: Site): Desk => ({
   random,
@@ -177,10 +217,10 @@ export const deskWith = (random: Random, site: Site): Desk => ({
   addresses: new Set([...site.keys()].map(urlOf)),
 });
 
-/** Edits a blog at random, once. Gives what that was, in words. */
-export function edit(desk: Desk): string {
+/** Edits a blog at random, once, in one of these ways. Gives what that was, in words. */
+export function edit(desk: Desk, ways = edits): string {
   for (;;) {
-    const done = desk.random.weighed(edits)(desk);
+    const done = desk.random.weighed(ways)(desk);
     for (const file of desk.site.keys()) desk.addresses.add(urlOf(file));
     if (done !== null) return done;
   }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, startServer, type Blog, type Files } from './blog.ts';
-import { deskWith, edit } from './edits.ts';
+import { deskWith, edit, photoEdits, withPictures } from './edits.ts';
 import { answersOf, type Answer } from './fetching.ts';
 import { Random } from './random.ts';
 import { publish, test, type Author, type PushedBlog } from './repository.ts';
@@ -63,22 +63,28 @@ const lost = (once: Iterable<string>, answers: ReadonlyMap<string, Answer>): str
     return [200, 308, 410].includes(status) ? [] : [`${url} was published once, and is ${status}`];
   });
 
-for (const seed of [1, 2, 3, 4]) {
-  test(`after each of fifty edits every page is what a fresh server makes, and no other was made anew (${seed})`, async ({
-    startPushedBlog,
-  }) => {
+type Round = { seed: number; edits: number; photos: boolean };
+
+const rounds: Round[] = [
+  ...[1, 2, 3, 4].map((seed) => ({ seed, edits: 50, photos: false })),
+  { seed: 5, edits: 15, photos: true },
+];
+
+for (const { seed, edits, photos } of rounds) {
+  const name = `${edits} edits ${photos ? 'of photos ' : ''}every page is what a fresh server makes, and no other was made anew (${seed})`;
+  test(`after each of ${name}`, async ({ startPushedBlog }) => {
     test.setTimeout(900_000);
     const random = new Random(seed);
-    const desk = deskWith(random, randomSite(random));
+    const desk = deskWith(random, photos ? withPictures(random, randomSite(random)) : randomSite(random));
     let files = filesOf(desk.site);
     const pushed = await startPushedBlog(files);
     const { blog, author } = pushed;
     const everAsked = urlsOf(desk.site);
     let kept = await answersOf(blog, everAsked);
     const once = new Set<string>();
-    for (let number = 1; number <= 50; number++) {
+    for (let number = 1; number <= edits; number++) {
       for (const [url, { status }] of kept) if (status === 200 || status === 308) once.add(url);
-      const done = edit(desk);
+      const done = photos ? edit(desk, photoEdits) : edit(desk);
       const where = `seed ${seed}, edit ${number}: ${done}`;
       const before = files;
       files = filesOf(desk.site);

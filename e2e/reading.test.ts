@@ -14,6 +14,23 @@ test('the home page reads line for line as the seed does', async ({ page, startB
   await expect(page.getByText('Content here is by Ann Example ann@example.org. All opinions are my own.')).toBeVisible();
 });
 
+test('the photo posts of the seed show their thumbnails, at most twenty, and the way to the others if there are more', async ({
+  page,
+  startBlog,
+}) => {
+  const blog = await startBlog(seedFiles);
+  await page.goto(blog.url);
+  for (const [title, shown, hasMore] of [
+    ['A small town, in winter', 20, 1],
+    ['May I show you our treasurer, and his hat?', 7, 0],
+    ['The first day with all the keys', 20, 0],
+  ] as const) {
+    const article = page.getByRole('article').filter({ has: page.getByRole('heading', { name: title }) });
+    await expect(article.getByRole('link', { name: /^Picture \d+$/ })).toHaveCount(shown);
+    await expect(article.getByRole('link', { name: 'See more thumbnails' })).toHaveCount(hasMore);
+  }
+});
+
 test('a reader goes from home to a post, its path, its tag and its neighbours, with scripts off', async ({
   browser,
   startBlog,

@@ -1,7 +1,8 @@
 import { post, settings, type Files } from './blog.ts';
+import { palette } from './palette.ts';
 
-/** Twenty entries at the times and paths of the seed's page, with words of our own; `body` is missing where it showed a title alone. */
-const entries: { at: string; path: string; slug: string; title: string; tags?: string[]; body?: string }[] = [
+/** Twenty entries at the times and paths of the seed's page, with words of our own; `body` is missing where it showed a title alone, `photos` lie beside. */
+const entries: { at: string; path: string; slug: string; title: string; tags?: string[]; body?: string; photos?: number }[] = [
   { at: '2013-04-26T00:56', path: '/openstack/havana', slug: 'one-host', title: 'Merged in Havana: one host, one list' },
   {
     at: '2013-04-19T23:20',
@@ -26,7 +27,7 @@ const entries: { at: string; path: string; slug: string; title: string; tags?: s
     path: '/events/pictures/20130310',
     slug: 'roanoke',
     title: 'A small town, in winter',
-    tags: ['photo'],
+    photos: 25,
     body: 'The trees had nothing on. I should see it in June.',
   },
   { at: '2013-02-14T01:08', path: '/book/John_Scalzi', slug: 'shirts', title: 'The ones who beam down' },
@@ -35,7 +36,7 @@ const entries: { at: string; path: string; slug: string; title: string; tags?: s
     path: '/conference/lca2013/pictures/20130125',
     slug: 'hat',
     title: 'May I show you our treasurer, and his hat?',
-    tags: ['photo'],
+    photos: 7,
     body: 'He found the hat himself.',
   },
   { at: '2013-02-11T22:32', path: '/events/pictures/20130210', slug: 'engaged', title: 'They said yes (both of them)' },
@@ -46,7 +47,7 @@ const entries: { at: string; path: string; slug: string; title: string; tags?: s
     path: '/diary/pictures/20130111',
     slug: 'swim',
     title: 'Swim',
-    tags: ['photo'],
+    photos: 8,
     body: 'It was forty degrees, so we did.',
   },
   { at: '2013-01-18T15:11', path: '/book/Joe_Haldeman', slug: 'gravity', title: 'Back where the gravity is' },
@@ -61,7 +62,7 @@ const entries: { at: string; path: string; slug: string; title: string; tags?: s
     path: '/conference/lca2013/pictures/20130117-lca2013',
     slug: 'first-day',
     title: 'The first day with all the keys',
-    tags: ['photo'],
+    photos: 20,
     body: 'We tried each door once.',
   },
   {
@@ -82,15 +83,29 @@ const older = [
   { at: '2001-06-08T09:00', path: '/children/ducky', slug: 'june', title: 'Friday 8 June 2001', tags: ['pregnant'] },
 ];
 
+const fileOf = ({
+  path,
+  slug,
+  title,
+  at,
+  tags = [],
+  body = '',
+  photos = 0,
+}: (typeof entries)[number]): [string, string | Buffer][] => {
+  const text = post({ title, date: at.replace('T', ' '), tags }, body);
+  if (photos === 0) return [[`${path.slice(1)}/${slug}.md`, text]];
+  const folder = `${path.slice(1)}/${slug}`;
+  const pictures = Array.from({ length: photos }, (_, index): [string, Buffer] => [
+    `${folder}/img_${index + 1}.jpg`,
+    palette[index % palette.length]!,
+  ]);
+  return [[`${folder}/index.md`, text], ...pictures];
+};
+
 /** A content folder in the shape of the seed. */
 export const seedFiles: Files = {
   'site.yaml': settings('tagNames: { diary: blog }\n'),
-  ...Object.fromEntries(
-    [...entries, ...older].map(({ at, path, slug, title, tags, ...rest }) => [
-      `${path.slice(1)}/${slug}.md`,
-      post({ title, date: at.replace('T', ' '), tags: tags ?? [] }, 'body' in rest ? rest.body : ''),
-    ]),
-  ),
+  ...Object.fromEntries([...entries, ...older].flatMap(fileOf)),
 };
 
 /** What the page must read, line for line; empty lines do not count. */
@@ -123,6 +138,7 @@ export const seedLines = [
   'Tue, 12 Mar 2013',
   'A small town, in winter',
   'The trees had nothing on. I should see it in June.',
+  'See more thumbnails',
   'Tags for this post: events pictures 20130310 photo',
   'posted at: 07:13 | path: /events/pictures/20130310 | permanent link to this entry',
   'Thu, 14 Feb 2013',

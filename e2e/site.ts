@@ -1,5 +1,6 @@
 import * as urls from '#lib/urls.ts';
 import { post, settings, type Files } from './blog.ts';
+import { palette } from './palette.ts';
 import type { Random } from './random.ts';
 
 /** What a file of a made-up blog says. A `path` is the text of a folder. */
@@ -11,6 +12,8 @@ export type Entry = {
   aliases: string[];
   draft: boolean;
   text: string[];
+  /** Pictures that lie beside it if it is the index of a folder: which of the palette, by name. */
+  pictures?: Record<string, number>;
 };
 
 /** A made-up blog: its documents by file. */
@@ -89,10 +92,20 @@ const textOf = ({ kind, title, date, tags: own, aliases, draft, text }: Entry): 
   return post({ title, ...fields, ...lists }, text.join('\n\n'));
 };
 
+/** The pictures beside a document, by path. */
+const picturesBeside = (file: string, { pictures = {} }: Entry): [string, Buffer][] =>
+  file.endsWith('/index.md')
+    ? Object.entries(pictures).map(([name, colour]) => [file.replace('index.md', `${name}.jpg`), palette[colour]!])
+    : [];
+
+/** How many of them its text does not show already. */
+const albumOf = (file: string, entry: Entry): number =>
+  picturesBeside(file, entry).filter(([path]) => !entry.text.join().includes(`(${path.split('/').at(-1)})`)).length;
+
 /** The files of a blog, with its settings. */
 export const filesOf = (site: Site): Files => ({
-  'site.yaml': settings(`listing: { entries: ${size} }\n`),
-  ...Object.fromEntries([...site].map(([file, entry]) => [file, textOf(entry)])),
+  'site.yaml': settings(`listing: { entries: ${size}, thumbnails: 2 }\n`),
+  ...Object.fromEntries([...site].flatMap(([file, entry]) => [[file, textOf(entry)], ...picturesBeside(file, entry)])),
 });
 
 export const isPublished = ({ draft, date }: Entry): boolean => !draft && (date === null || date < '2100');
@@ -105,7 +118,7 @@ const numbered = (url: (page?: number) => string, total: number, of = size): str
 
 /** Every address that a blog has, and some that it has not. */
 export function urlsOf(site: Site): Set<string> {
-  const found = new Set([urls.archive(), urls.tags(), '/nowhere', '/a/nowhere', '/2001/01/01', '/tags/nothing']);
+  const found = new Set([urls.archive(), urls.tags(), urls.albums(), '/nowhere', '/a/nowhere', '/2001/01/01', '/tags/nothing']);
   const totals = new Map<string, number>();
   const count = (key: string): void => void totals.set(key, (totals.get(key) ?? 0) + 1);
   for (const [file, entry] of site) {
@@ -113,7 +126,9 @@ export function urlsOf(site: Site): Set<string> {
     if (entry.kind === 'path') urls.ancestors(folderOf(file)).forEach((dir) => found.add(urls.path(dir)));
     if (entry.kind !== 'post' || !isPublished(entry)) continue;
     const { dir } = urls.toDocumentAddress(file)!;
-    for (const tag of new Set([...urls.segmentsOf(dir), ...entry.tags])) count(`#${tag}`);
+    const album = albumOf(file, entry);
+    for (let number = 1; number <= album + 1; number++) if (album > 0) found.add(urls.photo(urlOf(file), number));
+    for (const tag of new Set([...urls.segmentsOf(dir), ...entry.tags, ...(album > 0 ? ['photo'] : [])])) count(`#${tag}`);
     const [year, month, day] = entry.date!.split(/[- ]/).map(Number) as [number, number, number];
     for (const each of urls.ancestors(dir)) {
       count(each);

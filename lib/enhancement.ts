@@ -6,10 +6,10 @@ import { once } from './once.ts';
 import * as urls from './urls.ts';
 
 /** What a script adds to a page that works without it. */
-export type Enhancement = 'comment-form' | 'moderation';
+export type Enhancement = 'comment-form' | 'lightbox' | 'moderation' | 'photo-keys';
 
 /** The folder of the scripts, as they are served. */
-export const enhancementFolder = (): string => join(/* turbopackIgnore: true */ env().programDir, 'enhancements');
+const enhancementFolder = (): string => join(/* turbopackIgnore: true */ env().programDir, 'enhancements');
 
 /** The address of a script; another one when the script is another, so that browsers may keep it for good. */
 export const enhancementAddress = (name: Enhancement): string =>
@@ -20,8 +20,17 @@ export const enhancementAddress = (name: Enhancement): string =>
     return urls.enhancement(name, hash.slice(0, 12));
   });
 
-/** The file of a script that is asked for by the segments of its address; null if there is none. */
-export function enhancementFile([first, second, ...more]: readonly string[]): string | null {
-  const name = first === urls.enhancementSegment && more.length === 0 ? /^[a-z-]+\.js$/.exec(second ?? '')?.[0] : undefined;
-  return name && existsSync(join(enhancementFolder(), name)) ? name : null;
+/** What a script loads of a package: the names that it asks for, and the files. */
+const packaged: Record<string, string> = {
+  'photoswipe.js': 'photoswipe/dist/photoswipe.esm.min.js',
+  'photoswipe.css': 'photoswipe/dist/photoswipe.css',
+};
+
+/** The file of a script that is asked for by the segments of its address, in its folder; null if there is none. */
+export function enhancementFile([first, second = '', ...more]: readonly string[]): { folder: string; file: string } | null {
+  if (first !== urls.enhancementSegment || more.length > 0) return null;
+  if (Object.hasOwn(packaged, second))
+    return { folder: join(/* turbopackIgnore: true */ env().programDir, 'node_modules'), file: packaged[second]! };
+  const isOurs = /^[a-z-]+\.js$/.test(second) && existsSync(join(enhancementFolder(), second));
+  return isOurs ? { folder: enhancementFolder(), file: second } : null;
 }

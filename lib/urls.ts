@@ -132,6 +132,19 @@ export const gone = (): string => '/_410';
 /** Recent comments; with a number, that stable page (1 is the oldest). */
 export const comments = (page?: number): string => numbered('/comments', page);
 
+/** The page of a picture of a post's album; they are counted from 1. */
+export const photo = (post: string, number: number): string => `${post}/photos/${number}`;
+
+/** Where the album stands on the page of its post. */
+export const albumId = 'pictures';
+export const album = (post: string): string => `${post}#${albumId}`;
+
+/** All albums; with a number, that stable page (1 is the oldest). */
+export const albums = (page?: number): string => numbered('/photos', page);
+
+/** A file that is made from a picture: `hash` is that of the original's bytes, so another picture has another address. */
+export const derivative = (hash: string, name: string): string => `/photos/${hash}/${name}`;
+
 /** Where a comment stands on the page of its post. */
 export const comment = (post: string, id: number): string => `${post}#${commentId(id)}`;
 export const commentId = (id: number): string => `comment-${id}`;

@@ -2,13 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Document } from '../content/document.ts';
+import type { Document, Photo } from '../content/document.ts';
 import { inspectBody } from '../content/markdown.ts';
 import { toLine, type Problem } from '../content/problem.ts';
 import { resolve, resolveLegacy } from '../content/resolve.ts';
 import { openStore, type Store } from '../db/open.ts';
 import { env } from '../env.ts';
 import { toListingAddress } from '../listing-address.ts';
+import { imageIn } from '../photos/images.ts';
+import { waitingPictures } from '../publish/pictures.ts';
+import { listProblems } from '../publish/problems.ts';
 import { find, read as readFile } from '../publish/read.ts';
 import { sync } from '../publish/sync.ts';
 import { findStaticFile } from '../server/static-files.ts';
@@ -96,6 +99,7 @@ async function leadsSomewhere(store: Store, site: Site, contentDir: string, href
   return (
     ((await resolve(known, segments)) ??
       (await resolveLegacy(known, segments)) ??
+      (await imageIn(store.read, segments.join('/'))) ??
       (await findStaticFile(contentDir, segments))) !== null
   );
 }
@@ -133,6 +137,33 @@ async function bodyProblems(
   return problems;
 }
 
+/** Pictures of albums of which nothing says what can be seen. */
+async function undescribed(store: Store): Promise<Problem[]> {
+  const rows = await store.read.selectFrom('documents').select(['file', 'photos']).where('photos', '!=', '[]').execute();
+  return rows.flatMap(({ file, photos }) =>
+    (JSON.parse(photos) as Photo[]).flatMap((photo) => {
+      if (photo.alt !== '') return [];
+      const name = photo.file.split('/').at(-1);
+      return warning(
+        photo.file,
+        'has no alt text.',
+        `Say in ${file} what it shows: \`photos: [{ file: ${name}, alt: … }, '*']\`.`,
+      );
+    }),
+  );
+}
+
+/** What a server would find out about the folder: files and pictures that cannot be published. */
+async function unpublishable(store: Store, contentDir: string, site: Site, now: number): Promise<Problem[]> {
+  const options = { contentDir, site, now, serving: false };
+  const { problems } = await sync(store, options);
+  // A server would go on with the other pictures a second later.
+  while (waitingPictures().length > 0) await sync(store, options);
+  const stored = await listProblems(store, contentDir, now);
+  const files = new Set(stored.map(({ file }) => file));
+  return [...stored, ...problems.filter(({ file }) => !files.has(file))];
+}
+
 /** Every error and warning of a content folder, by file and line. Throws a SiteError if `site.yaml` cannot be used. */
 export async function findProblems(contentDir: string, now: number): Promise<Problem[]> {
   const { site } = readSite(contentDir);
@@ -143,7 +174,7 @@ export async function findProblems(contentDir: string, now: number): Promise<Pro
   const folder = mkdtempSync(join(tmpdir(), 'waypost-check-'));
   const store = await openStore(join(folder, 'check.db'));
   try {
-    problems.push(...(await sync(store, { contentDir, site, now, serving: false })).problems);
+    problems.push(...(await unpublishable(store, contentDir, site, now)), ...(await undescribed(store)));
     for (const read of documents) problems.push(...(await bodyProblems(store, site, contentDir, read)));
   } finally {
     await store.close();

@@ -5,7 +5,9 @@ import GithubSlugger, { slug } from 'github-slugger';
  */
 import type { Element, ElementContent, Properties, Root, RootContent } from 'hast';
 import { toString } from 'hast-util-to-string';
-import { isInPage, type LinkKind, mapCandidates, toAddress } from './links.ts';
+import type { Image } from '../photos/sizes.ts';
+import { isInPage, type LinkKind, mapCandidates, toAddress, toContentPath } from './links.ts';
+import { showPicture } from './shown-picture.ts';
 
 /** What a walk has found, for the steps after it. */
 export type Found = {
@@ -19,7 +21,7 @@ export type Found = {
 };
 
 type Heading = { element: Element; linkable: boolean };
-type Walk = Found & { file: string; ids: Set<string> };
+type Walk = Found & { file: string; images: ReadonlyMap<string, Image>; ids: Set<string> };
 /** Links can not be nested, and a drawing's parts refer to each other by id. */
 type Place = 'text' | 'control' | 'drawing';
 
@@ -75,16 +77,24 @@ function secureCode({ tagName, children }: Element, place: Place): void {
   }
 }
 
+/** The picture of the content folder that an element shows. One that names its own candidates is left to its author. */
+function imageOf({ properties: { src, srcSet } }: Element, { images, file }: Walk): Image | undefined {
+  const path = typeof src === 'string' && srcSet === undefined && images.size > 0 ? toContentPath(src, file) : null;
+  return path === null ? undefined : images.get(path);
+}
+
 function visit(node: RootContent, walk: Walk, place: Place): void {
   if (node.type !== 'element') return;
   // It has no end tag: the rest of the page would be its text.
   if (node.tagName === 'plaintext') node.tagName = 'pre';
   if (node.tagName === 'script' || node.tagName === 'style') secureCode(node, place);
+  const image = node.tagName === 'img' ? imageOf(node, walk) : undefined;
   mapTargets(node, (target, kind) => toAddress(target, walk.file, kind));
   note(node, walk, place);
   if (node.tagName === 'img') {
     node.properties.loading ??= 'lazy';
     node.properties.decoding ??= 'async';
+    if (image) return showPicture(node, image, place === 'text');
   }
   const inside =
     node.tagName === 'svg' || node.tagName === 'math'
@@ -104,10 +114,10 @@ function addIds({ headings, ids }: Walk): void {
 
 /**
  * Resolves the targets in a tree against its document's file (relative to the content folder), gives headings their
- * ids and images their lazy loading, in place.
+ * ids, images their lazy loading and pictures of the content folder (`images`, by path) their derivatives, in place.
  */
-export function decorate(tree: Root, file: string): Found {
-  const walk: Walk = { file, code: [], headings: [], local: [], differing: new Set(), ids: new Set() };
+export function decorate(tree: Root, file: string, images: ReadonlyMap<string, Image>): Found {
+  const walk: Walk = { file, images, code: [], headings: [], local: [], differing: new Set(), ids: new Set() };
   for (const child of tree.children) {
     const before = walk.local.length;
     visit(child, walk, 'text');

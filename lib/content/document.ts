@@ -7,6 +7,9 @@ import type { Problem } from './problem.ts';
 import { parseFields, type Fields } from './schema.ts';
 import { SyntaxProblem } from './yaml.ts';
 
+/** A picture of an album. `file` is its path in the content folder, `hash` names it in `images`; texts are '' if there are none. */
+export type Photo = { file: string; hash: string; caption: string; alt: string; cover?: true };
+
 /** A document that can be published: what a file of the content folder says, in our words. Dates are ms UTC. */
 export type Document = {
   file: string;
@@ -29,6 +32,11 @@ export type Document = {
   meta: Record<string, unknown>;
   format: 'markdown' | 'html';
   body: string;
+  /** Its album, and the pictures that its text shows: hashes by path. Both are empty until the pictures are looked up. */
+  photos: Photo[];
+  pictures: Record<string, string>;
+  /** What the HTML of its body is made from, in short: the file, and those pictures. */
+  bodyKey: string;
 };
 
 /** A good document, perhaps with warnings; or what keeps it from being one. */
@@ -153,6 +161,7 @@ function lineOfBadByte(bytes: Uint8Array): number {
 const common = (file: string, bytes: Uint8Array, front: FrontMatter, fields: Fields) => ({
   file,
   hash: hashOf(bytes),
+  bodyKey: hashOf(bytes),
   summary: fields.summary,
   updated: fields.updated?.at ?? null,
   comments: fields.comments,
@@ -160,6 +169,8 @@ const common = (file: string, bytes: Uint8Array, front: FrontMatter, fields: Fie
   meta: front.data,
   format: /\.html$/i.test(file) ? ('html' as const) : ('markdown' as const),
   body: front.body,
+  photos: [],
+  pictures: {},
 });
 
 /** Stands before the address of a directory's text where a post may have the same one. */

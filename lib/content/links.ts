@@ -46,6 +46,20 @@ export function toAddress(target: string, file: string, kind: LinkKind): string 
   return (document?.url ?? fromSegments(segments)) + trimmed.slice(path.length);
 }
 
+/**
+ * The path in the content folder that a target names, in Unicode form NFC; null if it leads elsewhere: to another site, or
+ * within the page.
+ */
+export function toContentPath(target: string, file: string): string | null {
+  const trimmed = target.trim();
+  const isRooted = trimmed.startsWith('/') && !trimmed.startsWith('//');
+  if (!isRooted && absolute.test(trimmed)) return null;
+  const base = isRooted ? [] : file.split('/').slice(0, -1);
+  return climb(base, trimmed.replace(/[?#].*$/s, ''))
+    .join('/')
+    .normalize('NFC');
+}
+
 const candidate = /([^\s,](?:\S*[^\s,])?)(,+(?=\s|$)|\s[^,]*)?/g;
 
 /** A `srcset` with each candidate's URL replaced; descriptors stay. */

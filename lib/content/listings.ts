@@ -10,19 +10,25 @@ export const ofDirectory = (dir: string): string => dir;
 /** The listing of a tag; a directory's begins with `/`, so the two never meet. */
 export const ofTag = (tag: string): string => `#${tag}`;
 
+/** The listing of posts with an album. */
+export const ofAlbums = '*';
+
 /** The month of a moment in the site's zone, `@2013-04`: counted, but no listing of its own. */
 export function ofMonth(at: number, zone: string): string {
   const { year, month } = toWallClock(at, zone);
   return `@${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
 }
 
-/** Every listing that a published post stands in: its directory with all above it, and its tags. */
-export const listingsOf = ({ dir, tags }: { dir: string; tags: readonly string[] }): string[] => [
+type Placed = { dir: string; tags: readonly string[]; photos: readonly unknown[] };
+
+/** Every listing that a published post stands in: its directory with all above it, its tags, and the albums if it has one. */
+export const listingsOf = ({ dir, tags, photos }: Placed): string[] => [
   ...urls.ancestors(dir).map(ofDirectory),
   ...tags.map(ofTag),
+  ...(photos.length > 0 ? [ofAlbums] : []),
 ];
 
-/** Entries on a stable page of a date archive. */
+/** Entries on a stable page of a date archive, and of the albums. */
 export const archivePage = 100;
 
 /** The stable page (1 is the oldest) that holds the entry of a rank (0 is the oldest). */
@@ -55,13 +61,14 @@ export function stretchIn(
 export type Listing<T> = { entries: T[]; newer: string | null; older: string | null };
 
 /** What a listing is of: a directory, a tag, or a date under a directory. */
-export type Subject = { dir: string; date?: urls.DatePart } | { tag: string };
+export type Subject = { dir: string; date?: urls.DatePart } | { tag: string } | 'albums';
 
 /** A listing as the store counts it. `range` is in ms UTC; `url` gives the address of a stable page, or of the listing. */
 type Scope = { listing: string; range: { from: number; to: number } | null; size: number; url: (page?: number) => string };
 
 function scopeOf(subject: Subject, site: Site): Scope | null {
   const size = site.listing.entries;
+  if (subject === 'albums') return { listing: ofAlbums, range: null, size: archivePage, url: urls.albums };
   if ('tag' in subject) return { listing: ofTag(subject.tag), range: null, size, url: (page) => urls.tag(subject.tag, page) };
   const { dir, date } = subject;
   if (!date) return { listing: ofDirectory(dir), range: null, size, url: (page) => urls.path(dir, page) };
@@ -135,7 +142,7 @@ export async function wasListing(db: Db, subject: Subject, site: Site, page?: nu
   for (const timezone of zones) {
     const scope = scopeOf(subject, { ...site, timezone });
     const total = scope ? (await countIn(db, 'departed', scope)) + (await totalOf(db, scope)) : 0;
-    const size = scope?.range ? archivePage : smallest;
+    const size = scope?.size === archivePage ? archivePage : smallest;
     if (page === undefined ? total > 0 : page <= pagesIn(total, size)) return true;
   }
   return false;

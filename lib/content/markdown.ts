@@ -1,13 +1,23 @@
 /** A document's body as HTML for its own page and for listings, and the targets that it names. */
 import type { RootContent } from 'hast';
+import type { Image } from '../photos/sizes.ts';
 import { decorate, linkHeadings, mapTargets, toListed } from './decorate.ts';
 import { highlight } from './highlighting.ts';
 import { toAddress } from './links.ts';
 import { toHtml, toTree } from './pipeline.ts';
 import { toReason } from './time-limit.ts';
 
-/** A document's body; `file` is relative to the content folder, `url` the document's permalink (a path). */
-export type Source = { body: string; format: 'markdown' | 'html'; file: string; url: string };
+/**
+ * A document's body; `file` is relative to the content folder, `url` the document's permalink (a path). `images` are the pictures
+ * of the content folder that it may show, by path.
+ */
+export type Source = {
+  body: string;
+  format: 'markdown' | 'html';
+  file: string;
+  url: string;
+  images?: ReadonlyMap<string, Image>;
+};
 
 /**
  * `html` is for the document's own page, `listed` for pages with several documents: without ids, with links to the
@@ -30,9 +40,9 @@ function toRuns(nodes: RootContent[], differing: ReadonlySet<RootContent>): { no
   return runs;
 }
 
-function render({ body, format, file, url }: Source): Rendering {
+function render({ body, format, file, url, images = new Map() }: Source): Rendering {
   const tree = toTree(body, format);
-  const found = decorate(tree, file);
+  const found = decorate(tree, file, images);
   const problem = found.code.length > 0 ? highlight(found.code) : undefined;
   const runs = toRuns(tree.children, found.differing);
   const unlinkHeadings = linkHeadings(found);
@@ -80,7 +90,7 @@ function collect(node: RootContent, file: string, targets: Targets): void {
 }
 
 /** What a body links to and shows, raw HTML included. Never throws: nothing, where `renderBody` reports a problem. */
-export function inspectBody({ body, format, file }: Omit<Source, 'url'>): Targets {
+export function inspectBody({ body, format, file }: Omit<Source, 'url' | 'images'>): Targets {
   const targets: Targets = { links: [], images: [] };
   try {
     for (const child of toTree(body, format).children) collect(child, file, targets);

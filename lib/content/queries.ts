@@ -2,11 +2,13 @@ import { sql } from 'kysely';
 import type { Db, Store } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
+import { shownAlbum, type ShownPhoto } from './albums.ts';
 import { directoryTextKey } from './document.ts';
+import { langOf } from './language.ts';
 import { ofDirectory, stretchOf, type Listing, type Subject } from './listings.ts';
 import { renderBody } from './markdown.ts';
 import { relatedPosts } from './related.ts';
-import { renderColumns, renderedBody, type RenderSource } from './rendered.ts';
+import { picturesIn, renderColumns, renderedBody, type RenderSource } from './rendered.ts';
 
 /** A link to a post: all that a related line or a neighbour shows. */
 export type PostLink = { url: string; title: string };
@@ -21,6 +23,10 @@ export type Entry = PostLink & {
   lang: string | null;
   html: string;
   related: PostLink[];
+  /** Its album: all of it, or on a listing as much as the settings say. */
+  photos: ShownPhoto[];
+  /** How many pictures the whole album has. */
+  photoCount: number;
 };
 
 /** A post or a page on its own page. `date` is null for a page without one. */
@@ -49,12 +55,8 @@ const shown = [
   'documents.tags',
   'documents.comments',
   'documents.meta',
+  'documents.photos',
 ] as const;
-
-const langOf = (meta: string): string | null => {
-  const { lang } = JSON.parse(meta) as { lang?: unknown };
-  return typeof lang === 'string' && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(lang) ? lang : null;
-};
 
 /** Photo posts have no related line, as in the seed; their tag marks them. */
 const relatedTo = async (db: Db, url: string, tags: string[]): Promise<PostLink[]> =>
@@ -68,13 +70,17 @@ type EntryRow = RenderSource & {
   updated: number | null;
   tags: string;
   meta: string;
+  photos: string;
 };
 
-async function toEntry(store: Store, row: EntryRow, view: 'html' | 'listed'): Promise<Omit<Entry, 'date'>> {
+/** `most` is the number of pictures of its album that are shown. */
+async function toEntry(store: Store, row: EntryRow, view: 'html' | 'listed', most = Infinity): Promise<Omit<Entry, 'date'>> {
   const { url, title, dir, summary, updated } = row;
   const tags = JSON.parse(row.tags) as string[];
   const related = await relatedTo(store.read, url, tags);
-  return { url, title, dir, summary, updated, tags, lang: langOf(row.meta), html: renderedBody(store, row)[view], related };
+  const html = (await renderedBody(store, row))[view];
+  const album = await shownAlbum(store.read, row.photos, url, most);
+  return { url, title, dir, summary, updated, tags, lang: langOf(row.meta), html, related, ...album };
 }
 
 /** The published post or page at a URL, or null. */
@@ -114,7 +120,7 @@ export async function isPublished(db: Db, url: string): Promise<boolean> {
 export async function getPreview(db: Db, url: string): Promise<Preview | null> {
   const row = await db
     .selectFrom('documents')
-    .select(['file', 'url', 'hash', 'format', 'body', ...shown, 'draft'])
+    .select(['file', 'url', 'pictures', 'format', 'body', ...shown, 'draft'])
     .where('url', '=', url)
     .where('live', '=', 0)
     .where('kind', '!=', 'path')
@@ -123,8 +129,9 @@ export async function getPreview(db: Db, url: string): Promise<Preview | null> {
   if (!row || row.kind === 'path') return null;
   const { title, dir, summary, date, updated, kind, comments } = row;
   const [tags, lang, draft] = [JSON.parse(row.tags) as string[], langOf(row.meta), row.draft === 1];
-  const { html } = renderBody(row);
+  const { html } = renderBody({ ...row, images: await picturesIn(db, row) });
   return {
+    ...(await shownAlbum(db, row.photos, null)),
     url,
     title,
     dir,
@@ -196,7 +203,7 @@ export async function getDirectoryText(
     .where('dir', '=', dir)
     .where('live', '=', 1)
     .executeTakeFirst();
-  return row ? { title: row.title, summary: row.summary, html: renderedBody(store, row).html } : null;
+  return row ? { title: row.title, summary: row.summary, html: (await renderedBody(store, row)).html } : null;
 }
 
 /** A listing's posts in full: its newest, or one of its stable pages. Null if there is no such page. */
@@ -214,7 +221,7 @@ export async function listEntries(store: Store, subject: Subject, site: Site, pa
   const byUrl = new Map(rows.map((row) => [row.url, row]));
   const entries: Entry[] = [];
   for (const row of stretch.entries.flatMap((url) => byUrl.get(url) ?? [])) {
-    entries.push({ ...(await toEntry(store, row, 'listed')), date: row.date! });
+    entries.push({ ...(await toEntry(store, row, 'listed', site.listing.thumbnails)), date: row.date! });
   }
   return { ...stretch, entries };
 }

@@ -1,16 +1,21 @@
 import { sql } from 'kysely';
-import type { Store } from '../db/open.ts';
+import type { Db, Store } from '../db/open.ts';
+import { imagesOf } from '../photos/images.ts';
+import type { Image } from '../photos/sizes.ts';
 import { keepRendered, waitingFor } from './kept-bodies.ts';
 import { renderBody } from './markdown.ts';
 
 /** Raise it when the same Markdown gives other HTML than before, so that what was kept is made again. */
-const rendererVersion = '1';
+const rendererVersion = '2';
 
 /** A document as far as its body's HTML depends on it, with what was kept of it (nulls if nothing was). */
 export type RenderSource = {
   file: string;
   url: string;
-  hash: string;
+  /** What its HTML is made from, in short. */
+  bodyKey: string;
+  /** JSON: the pictures that the body shows, with their hashes. */
+  pictures: string;
   format: 'markdown' | 'html';
   body: string;
   keptHash: string | null;
@@ -21,7 +26,7 @@ export type RenderSource = {
 /** A body's HTML: for the post's own page, and for listings. */
 export type Rendered = { html: string; listed: string };
 
-const keptHashOf = (hash: string): string => `${rendererVersion}:${hash}`;
+const keptHashOf = (bodyKey: string): string => `${rendererVersion}:${bodyKey}`;
 
 /**
  * The columns of a RenderSource, of `documents` with `rendered` joined to it. The body is left in the store where its HTML is
@@ -30,27 +35,36 @@ const keptHashOf = (hash: string): string => `${rendererVersion}:${hash}`;
 export const renderColumns = [
   'documents.file',
   'documents.url',
-  'documents.hash',
+  'documents.bodyKey',
+  'documents.pictures',
   'documents.format',
-  sql<string>`iif(rendered.hash = ${keptHashOf('')} || documents.hash, '', documents.body)`.as('body'),
+  sql<string>`iif(rendered.hash = ${keptHashOf('')} || documents.bodyKey, '', documents.body)`.as('body'),
   'rendered.hash as keptHash',
   'rendered.html as keptHtml',
   'rendered.listed as keptListed',
 ] as const;
 
+/** The pictures that a body shows, by path in the content folder. */
+export async function picturesIn(db: Db, { pictures }: Pick<RenderSource, 'pictures'>): Promise<ReadonlyMap<string, Image>> {
+  if (pictures === '{}') return new Map();
+  const hashes = JSON.parse(pictures) as Record<string, string>;
+  const images = await imagesOf(db, Object.values(hashes));
+  return new Map(Object.entries(hashes).flatMap(([path, hash]) => (images.has(hash) ? [[path, images.get(hash)!]] : [])));
+}
+
 /**
  * The HTML of a document's body: kept by content hash, else made now and kept in the background, in one write for all
  * that a second of page views has made.
  */
-export function renderedBody(store: Store, source: RenderSource): Rendered {
-  const hash = keptHashOf(source.hash);
+export async function renderedBody(store: Store, source: RenderSource): Promise<Rendered> {
+  const hash = keptHashOf(source.bodyKey);
   if (source.keptHash === hash && source.keptHtml !== null) {
     return { html: source.keptHtml, listed: source.keptListed ?? source.keptHtml };
   }
   const waiting = waitingFor(store);
   const fresh = waiting.get(source.file);
   if (fresh?.hash === hash) return { html: fresh.html, listed: fresh.listed ?? fresh.html };
-  const { html, listed, problem } = renderBody(source);
+  const { html, listed, problem } = renderBody({ ...source, images: await picturesIn(store.read, source) });
   if (problem) {
     // Perhaps the machine was busy: another visit may do better.
     console.error(`${source.file}: ${problem}`);

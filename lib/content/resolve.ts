@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { toListingAddress } from '../listing-address.ts';
+import { toPhoto } from '../photo-address.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { directoryTextKey, markedUrl, unmarkedUrl } from './document.ts';
@@ -12,6 +14,9 @@ export type Resolution =
   | { kind: 'tags' }
   | { kind: 'tag'; tag: string; page?: number }
   | { kind: 'archive' }
+  | { kind: 'albums'; page?: number }
+  /** A picture of the album of the post at `url`, counted from 1. */
+  | { kind: 'photo'; url: string; number: number }
   | { kind: 'redirect'; to: string }
   /** Something was published here once. */
   | { kind: 'gone' };
@@ -70,6 +75,43 @@ async function alias({ db }: Known, url: string): Promise<Resolution | null> {
   return found ? { kind: 'redirect', to: found.url } : null;
 }
 
+async function albums({ db, site }: Known, rest: string[]): Promise<Resolution | null> {
+  const page = urls.toPage(rest[0], rest[1]);
+  if (rest.length > 0 && (page === undefined || rest.length > 2)) return null;
+  // All albums are an address also while there is none, as home is.
+  if (page === undefined || (await hasListing(db, 'albums', site, page))) return { kind: 'albums', page };
+  return (await wasListing(db, 'albums', site, page)) ? { kind: 'gone' } : null;
+}
+
+/**
+ * A picture's page, if the address is one's: it goes where its post goes. Albums shrink, so a number that is too high leads to the
+ * post.
+ */
+async function photo(known: Known, segments: string[]): Promise<Resolution | null> {
+  const named = toPhoto(segments);
+  if (!named) return null;
+  const { post, number } = named;
+  const found = (await present(known, post, segments.slice(0, -2))) ?? (await former(known, post));
+  if (found?.kind === 'gone') return found;
+  if (found?.kind !== 'article' && found?.kind !== 'redirect') return null;
+  const url = found.kind === 'article' ? found.url : found.to;
+  const photos = await countPhotos(known.db, url);
+  if (photos === 0) return null;
+  if (number > photos) return { kind: 'redirect', to: url };
+  return found.kind === 'article' ? { kind: 'photo', url, number } : { kind: 'redirect', to: urls.photo(url, number) };
+}
+
+async function countPhotos(db: Db, url: string): Promise<number> {
+  const photos = sql<number>`json_array_length(photos)`;
+  const row = await db
+    .selectFrom('documents')
+    .select(photos.as('photos'))
+    .where('url', '=', url)
+    .where('live', '=', 1)
+    .executeTakeFirst();
+  return row?.photos ?? 0;
+}
+
 /** What is served at a canonical URL now: a document before the listing of the same name, and both before an alias. */
 async function present(known: Known, url: string, segments: string[]): Promise<Resolution | null> {
   const found = segments.length > 0 ? await article(known, url) : null;
@@ -115,11 +157,12 @@ async function former(known: Known, url: string): Promise<Resolution | null> {
 export async function resolve(known: Known, segments: string[]): Promise<Resolution | null> {
   const [first, ...rest] = segments;
   if (first === 'tags') return tagPage(known, rest);
+  if (first === 'photos') return albums(known, rest);
   if (first === 'archive') return rest.length === 0 ? { kind: 'archive' } : null;
   // A slash inside a segment (%2F) is another address than the one it looks like.
   if (segments.some((segment) => segment.includes('/'))) return null;
   const url = urls.fromSegments(segments);
-  const found = (await present(known, url, segments)) ?? (await former(known, url));
+  const found = (await present(known, url, segments)) ?? (await former(known, url)) ?? (await photo(known, segments));
   if (found) return found;
   const { page, ...subject } = toListingAddress(segments);
   return (await wasListing(known.db, subject, known.site, page)) ? { kind: 'gone' } : null;

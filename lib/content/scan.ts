@@ -1,8 +1,9 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatOfName } from '../photos/formats.ts';
 import { isDocumentName } from './document.ts';
 
-/** A document's file as it lies on disk: path relative to the content folder with `/`, bytes, ms. */
+/** A document's or a picture's file as it lies on disk: path relative to the content folder with `/`, bytes, ms. */
 export type ScannedFile = { file: string; size: number; modified: number };
 
 /** Names that are nobody's content: hidden files and folders, editors' copies, installed packages. */
@@ -24,8 +25,11 @@ export function scanFile(contentDir: string, file: string): ScannedFile | null {
   return stats?.isFile() ? { file, size: stats.size, modified: stats.mtimeMs } : null;
 }
 
+/** Is a file read, by its name: a document or a picture? */
+export const isReadName = (name: string): boolean => isDocumentName(name) || formatOfName(name) !== null;
+
 /**
- * Every document's file at or below `start` (a path in the content folder, '' for all of it), in no order.
+ * Every document's and every picture's file at or below `start` (a path in the content folder, '' for all of it), in no order.
  * Symbolic links are not followed. A folder that may not be read is told to `unreadable`; the content folder itself throws.
  */
 export function* scan(contentDir: string, start = '', unreadable: (folder: string) => void = () => {}): Generator<ScannedFile> {
@@ -45,7 +49,7 @@ export function* scan(contentDir: string, start = '', unreadable: (folder: strin
       if (isHidden(item.name)) continue;
       const file = folder === '' ? item.name : `${folder}/${item.name}`;
       if (item.isDirectory()) folders.push(file);
-      else if (item.isFile() && isDocumentName(item.name)) {
+      else if (item.isFile() && isReadName(item.name)) {
         const scanned = scanFile(contentDir, file);
         if (scanned) yield scanned;
       }

@@ -20,6 +20,32 @@ const url = z
   .regex(/^(?:https?:\/\/[^/]+)?\//, 'must begin with /.')
   .refine((address) => URL.canParse(address, 'http://site'), 'is no address.');
 
+/** One picture of an album: a file, or `*` for all others of the folder. */
+const photo = z.union(
+  [
+    text.transform((file) => ({ file, caption: null, alt: null, cover: false })),
+    z.strictObject({
+      file: text,
+      caption: text.nullish().transform((value) => value ?? null),
+      alt: text.nullish().transform((value) => value ?? null),
+      cover: z
+        .boolean()
+        .nullish()
+        .transform((value) => value ?? false),
+    }),
+  ],
+  'must be the name of a file, or `{ file: …, caption: …, alt: …, cover: true }`.',
+);
+
+/** `true` are all pictures of the folder, `false` none. */
+export const photosSchema = z.union(
+  [z.boolean().transform((all) => (all ? [{ file: '*', caption: null, alt: null, cover: false }] : [])), z.array(photo)],
+  "is not a list of pictures, as in `[a.jpg, { file: b.jpg, caption: The harbour }, '*']`.",
+);
+
+/** What an author says of one picture of an album. */
+export type PhotoItem = z.infer<typeof photo>;
+
 const fields = z.object({
   /** The post's heading. Without one, the slug made readable. */
   title: text.nullish(),
@@ -50,6 +76,8 @@ const fields = z.object({
   comments: z.union([z.enum(['open', 'closed', 'off']), z.boolean()], 'must be open, closed or off.').nullish(),
   /** `page` for an about page or a colophon: it has an address, and stands in no listing. */
   kind: z.enum(['post', 'page'], 'must be post or page.').nullish(),
+  /** The pictures of its album, in order. Without it, those that lie beside an `index.md`. */
+  photos: photosSchema.nullish(),
   layout: z.unknown().optional(),
   /** Never changed again: what feed readers know the post by. Without one, made from the address. */
   guid: z.string('is not a text.').min(1).nullish(),
@@ -79,6 +107,7 @@ const mends: Record<string, string> = {
   comments: 'Write `comments: closed`, for example.',
   kind: 'Write `kind: page`, or take the line out.',
   title: 'Write `title: Some words`.',
+  photos: "Write `photos: [a.jpg, { file: b.jpg, caption: The harbour, alt: Boats at a quay }, '*']`; `*` are all others.",
 };
 
 const dateMend = "Write it as 2013-04-26T00:56:00+10:00, or as 2013-04-26 00:56 in the site's zone.";

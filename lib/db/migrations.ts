@@ -133,6 +133,28 @@ const arrivals: Migration = {
   },
 };
 
+/** Pictures: which there are, what is known of each, and who shows them. The index is made afresh, so old rows need no values. */
+const pictures: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table documents add column photos text not null default '[]'`.execute(db);
+    await sql`alter table documents add column pictures text not null default '{}'`.execute(db);
+    await sql`alter table documents add column bodyKey text not null default ''`.execute(db);
+    await sql`create table pictures (file text primary key, size integer not null, modified real not null, hash text, problem text) without rowid`.execute(
+      db,
+    );
+    await sql`create index pictures_hash on pictures (hash) where hash is not null`.execute(db);
+    await sql`create table images (hash text primary key, format text not null, width integer not null, height integer not null,
+      animated integer not null, transparent integer not null, colour text not null, taken text, offset text, camera text, lens text,
+      exposure text, caption text, developed integer not null default 0,
+      departed integer) without rowid`.execute(db);
+    await sql`create index images_waiting on images (hash) where developed = 0`.execute(db);
+    await sql`create table shows (file text not null, picture text not null, named integer not null, primary key (file, picture)) without rowid`.execute(
+      db,
+    );
+    await sql`create index shows_picture on shows (picture)`.execute(db);
+  },
+};
+
 /** Every migration by name, in the order in which they run. A migration that has landed is never edited. */
 export const migrations: Record<string, Migration> = {
   '001-content-index': contentIndex,
@@ -142,4 +164,5 @@ export const migrations: Record<string, Migration> = {
   '005-comments': comments,
   '006-mail-queue': mailQueue,
   '007-arrivals': arrivals,
+  '008-pictures': pictures,
 };

@@ -42,11 +42,63 @@ export interface DocumentsTable {
   format: 'markdown' | 'html';
   body: string;
   hash: string;
+  /** JSON array of the pictures of its album, in order (lib/content/document.ts). */
+  photos: string;
+  /** JSON object: the pictures that its text shows, by path in the content folder, with their hashes. */
+  pictures: string;
+  /** What the HTML of its body is made from, in short: another one when the file or one of those pictures is another. */
+  bodyKey: string;
   /** Is it published: the owner of its URL, no draft, and its date has come? */
   live: 0 | 1;
 }
 
-/** Which published post stands in which listing: a directory (`/a/b`) or a tag (`#nova`). */
+/** The pictures in the content folder, as the last sync saw them. */
+export interface PicturesTable {
+  /** Path relative to the content folder. */
+  file: string;
+  /** Bytes, and milliseconds, as in `files`. */
+  size: number;
+  modified: number;
+  /** Names a row of `images`; null if the picture cannot be shown. */
+  hash: string | null;
+  /** Why it cannot be shown (JSON of a Problem), or null. */
+  problem: string | null;
+}
+
+/** What is known of a picture, whatever its file is called: a matter of its bytes alone. */
+export interface ImagesTable {
+  /** The first 128 bits of the SHA-256 of its bytes, hex. */
+  hash: string;
+  format: 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'heic';
+  /** Pixels, upright. */
+  width: number;
+  height: number;
+  animated: 0 | 1;
+  transparent: 0 | 1;
+  /** `#rrggbb` */
+  colour: string;
+  /** What the camera wrote (lib/photos/camera.ts). */
+  taken: string | null;
+  offset: string | null;
+  camera: string | null;
+  lens: string | null;
+  exposure: string | null;
+  caption: string | null;
+  /** Are its thumbnails made? */
+  developed: Generated<0 | 1>;
+  /** Since when no file of the content folder holds it (ms UTC), as far as was looked; null while one does. */
+  departed: number | null;
+}
+
+/** Which pictures a document depends on: paths in the content folder, there or not; `a/b/*` are all in a folder. */
+export interface ShowsTable {
+  file: string;
+  picture: string;
+  /** Is it named in the front matter, so that its author has to hear if it is not there? */
+  named: 0 | 1;
+}
+
+/** Which published post stands in which listing: a directory (`/a/b`), a tag (`#nova`), or the albums (`*`). */
 export interface EntriesTable {
   listing: string;
   date: number;
@@ -176,6 +228,9 @@ export interface FactsTable {
 export interface Tables {
   files: FilesTable;
   documents: DocumentsTable;
+  pictures: PicturesTable;
+  images: ImagesTable;
+  shows: ShowsTable;
   entries: EntriesTable;
   listings: ListingsTable;
   /** Places that entries had in listings, and have no more. */

@@ -57,6 +57,9 @@ function overviewPages({ before, after }: Change, zone: string): string[] {
   return [...(isCounted ? [] : [urls.archive()]), ...(isTagged ? [] : [urls.tags()])];
 }
 
+/** The pages of the pictures of an album. */
+const pagesOfPhotos = ({ url, photos }: Live): string[] => photos.map((_, index) => urls.photo(url, index + 1));
+
 const isIntroduced = (before: Live | null, after: Live | null): boolean =>
   before?.title === after?.title && before?.url === after?.url && before?.date === after?.date && before?.kind === after?.kind;
 
@@ -69,7 +72,7 @@ export function affected(changes: readonly PlacedChange[], holders: readonly Hol
   for (const change of changes) {
     const { before, after, placesBefore, placesAfter } = change;
     for (const live of [before, after]) {
-      if (live) for (const url of [live.url, ...live.aliases]) old.add(url);
+      if (live) for (const url of [live.url, ...live.aliases, ...pagesOfPhotos(live)]) old.add(url);
     }
     for (const url of [...listingPages(change), ...overviewPages(change, zone)]) old.add(url);
     if (!isIntroduced(before, after)) for (const url of [...placesBefore.neighbours, ...placesAfter.neighbours]) old.add(url);

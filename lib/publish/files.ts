@@ -2,27 +2,34 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Problem } from '../content/problem.ts';
 import { inserted } from '../db/inserted.ts';
-import type { Db, Store } from '../db/open.ts';
-import type { FilesTable } from '../db/tables.ts';
+import type { Db } from '../db/open.ts';
+import type { FilesTable, PicturesTable } from '../db/tables.ts';
 import { chunksOf } from './plan.ts';
-import { sameAddress, type Outcome } from './read.ts';
+import type { Outcome } from './read.ts';
 
 /** A file as young as this (ms) may change again and bear the same time: it is read again at the next sync. */
 const young = 2000;
 
-/** What the last sync saw, by path: of all files, or of the paths `only` and what lies below them. */
-export async function knownFiles(db: Db, only: readonly string[] | undefined): Promise<Map<string, FilesTable>> {
-  const known = new Map<string, FilesTable>();
-  if (!only) {
-    for (const row of await db.selectFrom('files').selectAll().execute()) known.set(row.file, row);
-    return known;
-  }
-  for (const paths of chunksOf(only)) {
+/** The time (ms) that a file is remembered with at the moment `now`. */
+export const settledTime = (modified: number, now: number): number => (modified > now - young ? 0 : modified);
+
+type Row<Table> = Table extends 'files' ? FilesTable : PicturesTable;
+
+/** What the last sync saw, by path: of all files of a kind, or of the paths `only` and what lies below them. */
+export async function knownRows<Table extends 'files' | 'pictures'>(
+  db: Db,
+  table: Table,
+  only: readonly string[] | undefined,
+): Promise<Map<string, Row<Table>>> {
+  const known = new Map<string, Row<Table>>();
+  const name = sql.table(table);
+  for (const paths of only ? chunksOf(only) : [null]) {
     // One statement for all: as one each, the paths of a large push kept readers waiting.
-    const { rows } = await sql<FilesTable>`select files.* from json_each(${JSON.stringify(paths)}) as path join files
-      on file = path.value or (file >= path.value || '/' and file < path.value || '0')`.execute(db);
+    const { rows } = paths
+      ? await sql<Row<Table>>`select f.* from json_each(${JSON.stringify(paths)}) as path join ${name} f
+          on f.file = path.value or (f.file >= path.value || '/' and f.file < path.value || '0')`.execute(db)
+      : await sql<Row<Table>>`select * from ${name}`.execute(db);
     for (const row of rows) known.set(row.file, row);
     await setImmediate();
   }
@@ -49,7 +56,7 @@ export async function writeFiles(db: Db, outcomes: Outcome[], gone: string[], no
   const rows = outcomes.map((outcome) => ({
     file: outcome.scanned.file,
     size: outcome.scanned.size,
-    modified: outcome.scanned.modified > now - young ? 0 : outcome.scanned.modified,
+    modified: settledTime(outcome.scanned.modified, now),
     hash: outcome.hash,
     problem: 'problem' in outcome ? JSON.stringify(outcome.problem) : null,
     isSame: 'same' in outcome,
@@ -72,22 +79,4 @@ export async function writeFiles(db: Db, outcomes: Outcome[], gone: string[], no
       .onConflict((conflict) => conflict.column('file').doUpdateSet(inserted('size', 'modified', 'hash', 'problem')))
       .execute();
   }
-}
-
-/** The errors of all files as they lie there: of each by itself, and of two that want one address. By name. */
-export async function listProblems({ read: db }: Store, now: number): Promise<Problem[]> {
-  const broken = await db.selectFrom('files').select('problem').where('problem', 'is not', null).execute();
-  const conflicts = await db
-    .selectFrom('documents')
-    .innerJoin('documents as owner', 'owner.urlKey', 'documents.urlKey')
-    .select(['documents.file', 'documents.url', 'owner.file as owner'])
-    .where(sql<boolean>`documents.live = 0 and documents.draft = 0`)
-    .where((eb) => eb.or([eb('documents.date', 'is', null), eb('documents.date', '<=', now)]))
-    .where('owner.live', '=', 1)
-    .execute();
-  const problems = [
-    ...broken.map(({ problem }) => JSON.parse(problem!) as Problem),
-    ...sameAddress(conflicts.map(({ owner, ...document }) => ({ document, owner }))),
-  ];
-  return problems.sort((a, b) => (a.file < b.file ? -1 : 1));
 }

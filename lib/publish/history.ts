@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDocumentName, isWholePage, markedUrl, parseDocument } from '../content/document.ts';
 import { isHiddenPath } from '../content/scan.ts';
+import { dependencies, wishesOf } from '../content/wishes.ts';
 import { readFact, writeFact } from '../db/facts.ts';
 import type { Db, Store } from '../db/open.ts';
 import { headOf, isShallow } from '../git/checkout.ts';
 import { GitError, type Checkout } from '../git/command.ts';
 import { historyOf, readBlobs, type FileVersion, type HistoryStep } from '../git/history.ts';
+import { formatOfName } from '../photos/formats.ts';
 import type { Site } from '../site.ts';
 import { addToLedger, historyFact } from './ledger-store.ts';
 import { chunksOf } from './plan.ts';
@@ -17,7 +19,8 @@ function toPast(file: string, bytes: Buffer, site: Site): Past | undefined {
     const parsed = isWholePage(file, bytes) ? null : parseDocument(file, bytes, site);
     if (!parsed || !('document' in parsed)) return undefined;
     const { url, hash, guid, aliases, kind, date, dir, tags, draft } = parsed.document;
-    return { url: markedUrl({ kind, url }), file, hash, guid, aliases, kind, date, dir, tags, draft };
+    const shows = dependencies(wishesOf(parsed.document));
+    return { url: markedUrl({ kind, url }), file, hash, guid, aliases, kind, date, dir, tags, draft, shows, hasAlbum: false };
   } catch {
     return undefined;
   }
@@ -45,6 +48,7 @@ async function readPresent(db: Db): Promise<Map<string, Present>> {
     .selectFrom('documents')
     .select(['url', 'file', 'hash', 'guid', 'aliases', 'kind', 'date', 'dir', 'tags', 'draft', 'live'])
     .execute();
+  const shows = Map.groupBy(await db.selectFrom('shows').selectAll().execute(), ({ file }) => file);
   return new Map(
     rows.map((row) => [
       row.file,
@@ -55,21 +59,29 @@ async function readPresent(db: Db): Promise<Map<string, Present>> {
         live: row.live === 1,
         aliases: JSON.parse(row.aliases) as string[],
         tags: JSON.parse(row.tags) as string[],
+        shows: shows.get(row.file) ?? [],
+        hasAlbum: false,
       },
     ]),
   );
 }
 
+/** Changes as far as they concern files of some name; at least one side of each does. */
+function only(changes: HistoryStep['changes'], fits: (file: string) => boolean): HistoryStep['changes'] {
+  const ours = (version: FileVersion | null): FileVersion | null =>
+    version && fits(version.file) && !isHiddenPath(version.file) ? version : null;
+  return changes
+    .map(({ before, after }) => ({ before: ours(before), after: ours(after) }))
+    .filter(({ before, after }) => before || after);
+}
+
 /** What was published along a history, given the documents that the store holds now. Throws a GitError. */
 async function replay(checkout: Checkout, head: string, db: Db, site: Site): Promise<Replay> {
   const all = await historyOf(checkout, head);
-  const isOurs = (version: FileVersion | null): FileVersion | null =>
-    version && isDocumentName(version.file) && !isHiddenPath(version.file) ? version : null;
   const steps = all.map(({ at, changes }) => ({
     at,
-    changes: changes
-      .map(({ before, after }) => ({ before: isOurs(before), after: isOurs(after) }))
-      .filter(({ before, after }) => before || after),
+    changes: only(changes, isDocumentName),
+    pictures: only(changes, (file) => formatOfName(file) !== null),
   }));
   const replayed = new Replay(await readReplaced(checkout, steps, site), await readPresent(db));
   for (const [index, step] of steps.entries()) {

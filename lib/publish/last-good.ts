@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Document } from '../content/document.ts';
+import type { Document, Photo } from '../content/document.ts';
 import type { ScannedFile } from '../content/scan.ts';
 import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
@@ -43,6 +43,8 @@ export async function lastGoodDocuments(db: Db, { contentDir, site, files, unrea
         tags: JSON.parse(row.tags) as string[],
         aliases: JSON.parse(row.aliases) as string[],
         meta: JSON.parse(row.meta) as Record<string, unknown>,
+        photos: JSON.parse(row.photos) as Photo[],
+        pictures: JSON.parse(row.pictures) as Record<string, string>,
       });
     }
   }

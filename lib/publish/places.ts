@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { toRange, toWallClock } from '../clock.ts';
-import { archivePage, countEntries, ofDirectory, ofTag } from '../content/listings.ts';
+import { archivePage, countEntries, ofAlbums, ofDirectory, ofTag } from '../content/listings.ts';
 import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
@@ -29,7 +29,7 @@ export type Places = { listings: Map<string, Place>; neighbours: string[] };
 
 type Address = Pick<Place, 'url' | 'size' | 'brief'> & { key: string; listing: string; range?: { from: number; to: number } };
 
-/** Every listing that shows a post: its directories, its tags, and the date archives under each directory. */
+/** Every listing that shows a post: its directories, its tags, the albums, and the date archives under each directory. */
 function addressesOf(live: Live, site: Site): Address[] {
   if (live.kind !== 'post' || live.date === null) return [];
   const size = site.listing.entries;
@@ -45,6 +45,7 @@ function addressesOf(live: Live, site: Site): Address[] {
       size,
       brief: false,
     })),
+    ...(live.photos.length > 0 ? [{ key: ofAlbums, listing: ofAlbums, url: urls.albums, size: archivePage, brief: false }] : []),
     ...dirs.flatMap((dir) =>
       dates.map(({ part, range }) => ({
         key: urls.date(dir, part),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Document } from '../content/document.ts';
+import type { Document, Photo } from '../content/document.ts';
 import type { Db } from '../db/open.ts';
 import type { DocumentsTable } from '../db/tables.ts';
 
@@ -18,6 +18,9 @@ export type Live = {
   /** What its author wrote, '' if nothing. */
   guid: string;
   hash: string;
+  /** Its album, and what its text is made from. */
+  photos: Photo[];
+  bodyKey: string;
 };
 
 /** What one address was, and what it will be. At least one is not null. */
@@ -73,6 +76,8 @@ async function rowsWhere(db: Db, column: 'file' | 'url' | 'urlKey', values: read
         'aliases',
         'guid',
         'hash',
+        'photos',
+        'bodyKey',
         'live',
         'draft',
       ])
@@ -83,6 +88,7 @@ async function rowsWhere(db: Db, column: 'file' | 'url' | 'urlKey', values: read
         ...row,
         tags: JSON.parse(row.tags) as string[],
         aliases: JSON.parse(row.aliases) as string[],
+        photos: JSON.parse(row.photos) as Photo[],
         draft: row.draft === 1,
       });
     }
@@ -100,7 +106,11 @@ const isDue = ({ draft, date }: { draft: boolean; date: number | null }, now: nu
 const toLive = (document: Document): Live => ({ ...document, id: 0 });
 
 const isSame = (before: Live | null, after: Live | null): boolean =>
-  before?.file === after?.file && before?.hash === after?.hash && before?.url === after?.url;
+  before?.file === after?.file &&
+  before?.hash === after?.hash &&
+  before?.url === after?.url &&
+  before?.bodyKey === after?.bodyKey &&
+  JSON.stringify(before?.photos) === JSON.stringify(after?.photos);
 
 /**
  * Compares new documents and lost files with the store, and says what follows at the moment `now` (ms UTC).

@@ -7,16 +7,18 @@ import { env } from '../env.ts';
 import { GitError } from '../git/command.ts';
 import { JoinedWork } from '../joined-work.ts';
 import { once } from '../once.ts';
+import { developThumbnails } from '../photos/derivatives.ts';
 import { ahead } from '../server/warm.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { renamesSinceSync } from './content-checkout.ts';
-import { listProblems } from './files.ts';
 import type { Move } from './ledger.ts';
 import { countRemovals, justRemoved, MassDeletion } from './mass-deletion.ts';
 import { moveCheckout } from './move-checkout.ts';
 import { oldPages } from './old-pages.ts';
+import { waitingPictures } from './pictures.ts';
 import { chunksOf } from './plan.ts';
+import { listProblems } from './problems.ts';
 import { fetchNewest, tryPullAgain, type Fetched } from './pull.ts';
 import { reloadSite, siteProblems } from './reload-site.ts';
 import { revalidate, revalidateAll } from './revalidate.ts';
@@ -108,7 +110,7 @@ async function publishNow(request: Request, opened: Store): Promise<Omit<Publish
       now: Date.now(),
       serving: true,
       // To ask for each of very many files takes longer than to look at all of them.
-      only: changed || (moved.only?.length ?? 0) > mostNamed ? undefined : (moved.only ?? undefined),
+      only: changed || !moved.only || moved.only.length > mostNamed ? undefined : [...moved.only, ...waitingPictures()],
       renames: moved.renames ?? (() => renamesSinceSync(opened.read)),
       commit: moved.commit,
       force: request.force,
@@ -118,6 +120,7 @@ async function publishNow(request: Request, opened: Store): Promise<Omit<Publish
     if (!request.force) countRemovals(report.postsRemoved);
     const old = await dropOldPages(opened, report, changed ? null : site);
     ahead().add(likelyAfter(report));
+    void developThumbnails(opened);
     const { revision, published, removed } = report;
     return {
       revision,
@@ -139,7 +142,7 @@ async function collectFailed(opened: Store, report: SyncReport, problems: Proble
   const fresh = [...problems, ...report.problems];
   for (const problem of fresh) console.error(toLine(problem));
   const files = new Set(fresh.map(({ file }) => file));
-  const others = [...siteProblems(), ...(await listProblems(opened, Date.now()))];
+  const others = [...siteProblems(), ...(await listProblems(opened, env().contentDir, Date.now()))];
   return [...fresh, ...others.filter(({ file }) => !files.has(file))];
 }
 

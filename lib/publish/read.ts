@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { hashOf, isDocumentName, isWholePage, parseDocument, type Document } from '../content/document.ts';
 import type { Problem } from '../content/problem.ts';
-import { isBehindLink, isHiddenPath, scan, scanFile, type ScannedFile } from '../content/scan.ts';
+import { isBehindLink, isHiddenPath, isReadName, scan, scanFile, type ScannedFile } from '../content/scan.ts';
 import type { FilesTable } from '../db/tables.ts';
 import type { Site } from '../site.ts';
 
@@ -14,20 +15,23 @@ export type Outcome = { scanned: ScannedFile; hash: string } & (
   | { ignored: true }
 );
 
-export type Found = { files: ScannedFile[]; unreadable: string[] };
+export type Found = { files: ScannedFile[]; pictures: ScannedFile[]; unreadable: string[] };
 
-/** The documents' files of a folder, or of the paths `only` in it, by name; and the folders that may not be read. */
+/** The documents' and the pictures' files of a folder, or of the paths `only` in it, by name; and the folders that may not be read. */
 export function find(contentDir: string, only: readonly string[] | undefined): Found {
   const unreadable: string[] = [];
   const note = (folder: string): void => void unreadable.push(folder);
-  if (!only) return { files: [...scan(contentDir, '', note)].sort((a, b) => (a.file < b.file ? -1 : 1)), unreadable };
-  const files = new Map<string, ScannedFile>();
-  for (const path of only) {
+  const found = new Map<string, ScannedFile>();
+  if (!only) for (const scanned of scan(contentDir, '', note)) found.set(scanned.file, scanned);
+  for (const path of only ?? []) {
     if (isHiddenPath(path) || isBehindLink(contentDir, path)) continue;
-    const file = isDocumentName(path) ? scanFile(contentDir, path) : null;
-    for (const scanned of file ? [file] : scan(contentDir, path, note)) files.set(scanned.file, scanned);
+    const file = isReadName(path) ? scanFile(contentDir, path) : null;
+    for (const scanned of file ? [file] : scan(contentDir, path, note)) found.set(scanned.file, scanned);
   }
-  return { files: [...files.values()], unreadable };
+  const [files, pictures]: [ScannedFile[], ScannedFile[]] = [[], []];
+  for (const scanned of found.values()) (isDocumentName(scanned.file) ? files : pictures).push(scanned);
+  const byName = (a: ScannedFile, b: ScannedFile): number => (a.file < b.file ? -1 : 1);
+  return { files: files.sort(byName), pictures: pictures.sort(byName), unreadable };
 }
 
 /** What is told of a file or a folder that the account may not read. */
@@ -66,6 +70,30 @@ export function read(
       problem: { severity: 'error', file: scanned.file, message, mend: 'Look for what is unusual in it.' },
     };
   }
+}
+
+/** Files are read for so long (ms) before other work of the process has its turn: some take a hundred times what others do. */
+const turn = 10;
+
+type Progress = { onProgress?: (done: number, total: number) => void };
+
+/** Reads files, now and then letting other work have its turn; without those that went away meanwhile. */
+export async function readAll(
+  fresh: readonly ScannedFile[],
+  known: ReadonlyMap<string, FilesTable>,
+  options: Parameters<typeof read>[2] & Progress,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let began = performance.now();
+  for (const item of fresh) {
+    const outcome = read(item, known.get(item.file), options);
+    if (outcome) outcomes.push(outcome);
+    if (performance.now() - began < turn) continue;
+    options.onProgress?.(outcomes.length, fresh.length);
+    await setImmediate();
+    began = performance.now();
+  }
+  return outcomes;
 }
 
 /** The good documents among what was read. */

@@ -2,11 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { markedUrl } from '../content/document.ts';
 import type { Db } from '../db/open.ts';
+import { withPictures } from './albums.ts';
 import { writeFiles } from './files.ts';
 import { isWithin, lastGoodDocuments, restoreLastGood } from './last-good.ts';
 import type { Settlement, Settler } from './ledger.ts';
 import { chunksOf, planChanges } from './plan.ts';
-import { cannotBeRead, documentsOf, find, read, sameAddress } from './read.ts';
+import { cannotBeRead, documentsOf, read, sameAddress, type Found } from './read.ts';
 import type { SyncOptions, SyncReport } from './sync.ts';
 import { writePlan, writeSearch } from './write.ts';
 
@@ -20,7 +21,8 @@ async function clear(db: Db): Promise<void> {
     db,
   );
   await sql`create index temp.former_key on former (urlKey)`.execute(db);
-  for (const table of ['files', 'documents', 'entries', 'listings', 'aliases'] as const) await db.deleteFrom(table).execute();
+  for (const table of ['files', 'documents', 'shows', 'entries', 'listings', 'aliases'] as const)
+    await db.deleteFrom(table).execute();
   await sql`insert into search (search) values ('delete-all')`.execute(db);
 }
 
@@ -56,11 +58,11 @@ async function compare(db: Db): Promise<Settlement[]> {
  */
 export async function rebuild(
   db: Db,
+  { files, unreadable }: Found,
   options: SyncOptions,
   isSameFolder: boolean,
 ): Promise<Pick<SyncReport, 'files' | 'touched' | 'problems'> & { settlements: Settlement[] }> {
   const { site, now, onProgress } = options;
-  const { files, unreadable } = find(options.contentDir, undefined);
   const lastGood = isSameFolder ? await lastGoodDocuments(db, { ...options, files, unreadable }) : [];
   await clear(db);
   const problems = unreadable.map(cannotBeRead);
@@ -74,7 +76,8 @@ export async function rebuild(
       broken.add(outcome.scanned.file);
     }
     await writeFiles(db, outcomes, [], now);
-    const plan = await planChanges(db, { documents: documentsOf(outcomes), gone: [], now });
+    const documents = await withPictures(db, documentsOf(outcomes), site.timezone);
+    const plan = await planChanges(db, { documents, gone: [], now });
     problems.push(...sameAddress(plan.conflicts));
     await writePlan(db, plan, site.timezone);
     onProgress?.((done += some.length), files.length);

@@ -1,11 +1,14 @@
 import type { Document } from '../content/document.ts';
+import type { Dependency } from '../content/wishes.ts';
 import type { FileVersion, HistoryStep } from '../git/history.ts';
 import { keyOf } from '../urls.ts';
+import { tagsWith } from './albums.ts';
 import { Ledger, type LedgerRow, type Settlement, type Settler } from './ledger.ts';
+import { PastPictures } from './past-pictures.ts';
 import { entriesOf, type Entry } from './write.ts';
 
-/** What the ledger and the listings need of a version of a document. */
-export type Past = Settler & Pick<Document, 'date' | 'dir' | 'tags' | 'draft'>;
+/** What the ledger and the listings need of a version of a document, and the pictures that it depends on. */
+export type Past = Settler & Pick<Document, 'date' | 'dir' | 'tags' | 'draft'> & { shows: Dependency[]; hasAlbum: boolean };
 
 /** A document as the store has it now. */
 export type Present = Past & { live: boolean };
@@ -19,6 +22,12 @@ type Settling = { before: Past | null; after: Past | null };
 
 const isOut = (past: Past, at: number): boolean => !past.draft && (past.date === null || past.date <= at);
 
+/** Only whether there was an album matters; which pictures it had is forgotten. */
+const placesOf = (past: Past | null): Entry[] =>
+  entriesOf(past && { ...past, tags: tagsWith(past.tags, past.hasAlbum), photos: past.hasAlbum ? [someAlbum] : [] });
+
+const someAlbum = { file: '', hash: '', caption: '', alt: '' };
+
 /** Goes through a history as the server would have, had it been there, with the same ledger. */
 export class Replay {
   readonly ledger = new Ledger();
@@ -29,6 +38,7 @@ export class Replay {
   readonly #files = new Set<string>();
   /** Renamed files that are not published yet, and the files that they were. */
   readonly #waiting = new Map<string, string>();
+  readonly #pictures = new PastPictures();
   readonly #pasts: Pasts;
   readonly #present: ReadonlyMap<string, Present>;
 
@@ -38,15 +48,32 @@ export class Replay {
   }
 
   #documentOf(version: FileVersion): Past | undefined {
-    return this.#pasts.has(nameOf(version)) ? this.#pasts.get(nameOf(version)) : this.#present.get(version.file);
+    const past = this.#pasts.has(nameOf(version)) ? this.#pasts.get(nameOf(version)) : this.#present.get(version.file);
+    return past && this.#withAlbum(past);
   }
 
-  step({ at, changes }: HistoryStep): void {
+  #withAlbum(past: Past): Past {
+    return { ...past, hasAlbum: this.#pictures.hasAlbum(past.file, past.shows) };
+  }
+
+  /** `pictures` are the changes of pictures' files, `changes` those of documents. */
+  step({ at, changes, pictures = [] }: HistoryStep & { pictures?: HistoryStep['changes'] }): void {
+    const concerned = this.#pictures.step(pictures);
     for (const { before } of changes) if (before) this.#files.delete(before.file);
     for (const { after } of changes) if (after) this.#files.add(after.file);
     const settling = new Map<string, Settling>();
     for (const change of changes) this.#change(change, at, settling);
+    for (const file of concerned) this.#lookAgain(file, settling);
     this.#settle([...settling.values()], at);
+  }
+
+  /** Pictures have come or gone: has the document an album now? */
+  #lookAgain(file: string, settling: Map<string, Settling>): void {
+    const before = this.#documents.get(file);
+    const after = before && this.#withAlbum(before);
+    if (!before || !after || before.hasAlbum === after.hasAlbum) return;
+    this.#documents.set(file, after);
+    settling.set(keyOf(after.url), { before: settling.get(keyOf(after.url))?.before ?? before, after });
   }
 
   /** At least one side is a document's file. */
@@ -94,8 +121,8 @@ export class Replay {
     );
     for (const { before, after } of settlements) {
       if (after) this.#waiting.delete(after.file);
-      const kept = new Set(entriesOf(after).map((entry) => JSON.stringify(entry)));
-      this.departed.push(...entriesOf(before).filter((entry) => !kept.has(JSON.stringify(entry))));
+      const kept = new Set(placesOf(after).map((entry) => JSON.stringify(entry)));
+      this.departed.push(...placesOf(before).filter((entry) => !kept.has(JSON.stringify(entry))));
     }
   }
 

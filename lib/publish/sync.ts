@@ -1,32 +1,29 @@
-import { setImmediate } from 'node:timers/promises';
 import { moveDiscussions } from '../comments/discussions.ts';
 import { markedUrl, unmarkedUrl } from '../content/document.ts';
 import { rememberListings } from '../content/listings.ts';
 import type { Problem } from '../content/problem.ts';
-import type { ScannedFile } from '../content/scan.ts';
 import { readFact, writeFact } from '../db/facts.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { FilesTable } from '../db/tables.ts';
 import type { Renames } from '../git/changes.ts';
 import type { Site } from '../site.ts';
 import type { PlacedChange } from './affected.ts';
-import { knownFiles, leftFiles, writeFiles } from './files.ts';
+import { withPictures } from './albums.ts';
+import { knownRows, leftFiles, writeFiles } from './files.ts';
 import { isWithin } from './last-good.ts';
 import { beginLedger, historyFact, settle } from './ledger-store.ts';
 import type { Move, Settlement } from './ledger.ts';
 import { countPosts, refuseMassDeletion } from './mass-deletion.ts';
+import { examinePictures, filesToRead, writePictures, type PictureChanges } from './pictures.ts';
 import { placesFor } from './places.ts';
 import { isKept, planChanges, publishedBy, type Change, type Live } from './plan.ts';
-import { cannotBeRead, documentsOf, find, read, sameAddress, type Outcome } from './read.ts';
+import { cannotBeRead, documentsOf, find, readAll, sameAddress, type Found, type Outcome } from './read.ts';
 import { rebuild } from './rebuild.ts';
 import { keepRenames, readRenames, settleFormer } from './renames.ts';
 import { staysInPlace, writePlan, writeSearch } from './write.ts';
 
 /** Raise it when the same files give other rows than before: the next sync then makes the index afresh. */
-const indexVersion = 3;
-
-/** Files are read for so long (ms) before other work of the process has its turn: some take a hundred times what others do. */
-const turn = 10;
+const indexVersion = 4;
 
 /** What a sync did. `changes` is null if the index was made afresh (then everything may be new), or nothing is served. */
 export type SyncReport = {
@@ -124,36 +121,22 @@ async function brokenFiles(db: Db, outcomes: Outcome[]): Promise<(file: string) 
   };
 }
 
-/** Reads files, now and then letting other work have its turn; without those that went away meanwhile. */
-async function readAll(fresh: readonly ScannedFile[], known: Map<string, FilesTable>, options: SyncOptions): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  let began = performance.now();
-  for (const item of fresh) {
-    const outcome = read(item, known.get(item.file), options);
-    if (outcome) outcomes.push(outcome);
-    if (performance.now() - began < turn) continue;
-    options.onProgress?.(outcomes.length, fresh.length);
-    await setImmediate();
-    began = performance.now();
-  }
-  return outcomes;
-}
-
 async function freshRenames({ renames = new Map() }: SyncOptions, isWorthAsking: boolean): Promise<Renames> {
   if (typeof renames !== 'function') return renames;
   return isWorthAsking ? renames() : new Map();
 }
 
+/** What lies on disk: documents, and what has become of pictures. */
+type Sources = { found: Found; pictures: PictureChanges };
+
 /** Applies what differs, and says where each change stood before and stands after. */
-async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptions): Promise<Changed> {
+async function update(db: Db, known: Map<string, FilesTable>, sources: Sources, options: SyncOptions): Promise<Changed> {
   const { site, now, serving } = options;
-  const { files: scanned, unreadable } = find(options.contentDir, options.only);
+  const { files: scanned, unreadable } = sources.found;
   const present = new Set(scanned.map(({ file }) => file));
   // What lies in a folder that cannot be read now has not gone.
   const gone = [...known.keys()].filter((file) => !present.has(file) && !isWithin(file, unreadable));
-  const fresh = scanned.filter(
-    ({ file, size, modified }) => known.get(file)?.size !== size || known.get(file)?.modified !== modified,
-  );
+  const fresh = await filesToRead(db, known, scanned, { pictures: sources.pictures, contentDir: options.contentDir });
   const outcomes = await readAll(fresh, known, options);
   const readable = new Set(outcomes.map((outcome) => outcome.scanned.file));
   gone.push(...fresh.flatMap(({ file }) => (readable.has(file) ? [] : file)));
@@ -161,7 +144,8 @@ async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptio
   const renames = await readRenames(db, await freshRenames(options, gone.length > 0));
   const former = settleFormer(renames, options.contentDir, await brokenFiles(db, outcomes));
   const left = [...lost(outcomes, gone).filter((file) => !former.held.has(file)), ...former.gone];
-  const plan = await planChanges(db, { documents: documentsOf(outcomes), gone: left, now });
+  const documents = await withPictures(db, documentsOf(outcomes), site.timezone);
+  const plan = await planChanges(db, { documents, gone: left, now });
   const before = serving ? await placesFor(db, plan.changes, 'before', site) : [];
   await writeFiles(db, outcomes, gone, now);
   await writePlan(db, plan, site.timezone);
@@ -184,9 +168,11 @@ async function update(db: Db, known: Map<string, FilesTable>, options: SyncOptio
 }
 
 /** Makes the index afresh. Another folder is another blog: all of the one before may go. */
-async function afresh(db: Db, options: SyncOptions, isSameFolder: boolean): Promise<Changed> {
+async function afresh(db: Db, { found, pictures }: Sources, options: SyncOptions, isSameFolder: boolean): Promise<Changed> {
   const isFirst = (await countPosts(db)) === 0;
-  const { settlements, ...report } = await rebuild(db, options, isSameFolder);
+  await writePictures(db, pictures);
+  const all = options.only ? find(options.contentDir, undefined) : found;
+  const { settlements, ...report } = await rebuild(db, all, options, isSameFolder);
   if (isFirst) {
     await beginLedger(db);
     return { ...report, changes: null, published: [], removed: [], postsRemoved: 0, moved: [] };
@@ -203,8 +189,10 @@ async function afresh(db: Db, options: SyncOptions, isSameFolder: boolean): Prom
  * old state or the new one. A file that is broken keeps its last good version in the store. Throws if the folder itself
  * cannot be read, and a MassDeletion if most of the posts would go.
  */
-export async function sync({ write }: Store, options: SyncOptions): Promise<SyncReport> {
-  return write.transaction().execute(async (db) => {
+export async function sync(store: Store, options: SyncOptions): Promise<SyncReport> {
+  const found = find(options.contentDir, options.only);
+  const sources = { found, pictures: await examinePictures(store, found, options) };
+  return store.write.transaction().execute(async (db) => {
     // A store from before there was a ledger.
     if (!(await db.selectFrom('ledger').select('key').limit(1).executeTakeFirst())) await beginLedger(db);
     const value = fingerprint(options);
@@ -213,7 +201,9 @@ export async function sync({ write }: Store, options: SyncOptions): Promise<Sync
     const isSameFolder = folder === options.contentDir;
     const posts = await countPosts(db);
     const report =
-      fact === value ? await update(db, await knownFiles(db, options.only), options) : await afresh(db, options, isSameFolder);
+      fact === value
+        ? await update(db, await knownRows(db, 'files', options.only), sources, options)
+        : await afresh(db, sources, options, isSameFolder);
     if (isSameFolder && !options.force) refuseMassDeletion(report.postsRemoved, posts, options.justRemoved);
     if (fact !== value) await writeFact(db, indexedFact, value);
     await rememberListings(db, options.site);

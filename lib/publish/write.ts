@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { listingsOf, ofMonth } from '../content/listings.ts';
 import { toSearchText } from '../content/search-text.ts';
+import { dependencies, wishesOf } from '../content/wishes.ts';
 import type { Db } from '../db/open.ts';
 import { chunksOf, type Change, type Live, type Plan } from './plan.ts';
 
@@ -14,6 +15,8 @@ const toRow = ({ document, live }: Plan['insert'][number]) => ({
   tags: JSON.stringify(document.tags),
   aliases: JSON.stringify(document.aliases),
   meta: JSON.stringify(document.meta),
+  photos: JSON.stringify(document.photos),
+  pictures: JSON.stringify(document.pictures),
   live: live ? (1 as const) : (0 as const),
 });
 
@@ -26,6 +29,7 @@ export async function writePlan(db: Db, plan: Plan, zone: string): Promise<void>
       .execute();
     await db.deleteFrom('documents').where('file', 'in', files).execute();
     await db.deleteFrom('rendered').where('file', 'in', files).execute();
+    await db.deleteFrom('shows').where('file', 'in', files).execute();
   }
   for (const files of chunksOf(plan.withdraw)) {
     await db
@@ -36,6 +40,10 @@ export async function writePlan(db: Db, plan: Plan, zone: string): Promise<void>
   }
   for (const items of chunksOf(plan.insert, breath)) {
     await db.insertInto('documents').values(items.map(toRow)).execute();
+    const shows = items.flatMap(({ document }) =>
+      dependencies(wishesOf(document)).map((dependency) => ({ file: document.file, ...dependency })),
+    );
+    for (const rows of chunksOf(shows)) await db.insertInto('shows').values(rows).execute();
     await setImmediate();
   }
   for (const files of chunksOf(plan.publish))
@@ -79,7 +87,7 @@ export async function writeSearch(db: Db, files: readonly string[] | 'all'): Pro
 export type Entry = { listing: string; date: number; url: string };
 
 /** The places of a published post. */
-export const entriesOf = (live: Pick<Live, 'kind' | 'date' | 'dir' | 'tags' | 'url'> | null): Entry[] =>
+export const entriesOf = (live: Pick<Live, 'kind' | 'date' | 'dir' | 'tags' | 'url' | 'photos'> | null): Entry[] =>
   live?.kind === 'post' && live.date !== null
     ? listingsOf(live).map((listing) => ({ listing, date: live.date!, url: live.url }))
     : [];

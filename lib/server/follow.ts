@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../db/open.ts';
+import { waitingPictures } from '../publish/pictures.ts';
 import { askForPull, isMovedByPushes, isPullDue } from '../publish/pull.ts';
 import { nextDue } from '../publish/sync.ts';
 import { processToken } from '../publish/token.ts';
@@ -62,6 +63,7 @@ export function follow({ reports, store, renderer, contentDir }: Parts): NodeJS.
   const look = async (): Promise<void> => {
     const now = Date.now();
     if (isPullDue(now)) void publish({ pull: true });
+    if (waitingPictures().length > 0) await publish({ only: [] });
     const due = await nextDue(store);
     if (due !== null && due <= now && now >= pausedUntil) await publishDue();
     else if (due !== null && due < now + tick) setTimeout(lookAgain, due - now);

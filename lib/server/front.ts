@@ -3,9 +3,10 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { join } from 'node:path';
 import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
-import { enhancementFile, enhancementFolder } from '../enhancement.ts';
+import { enhancementFile } from '../enhancement.ts';
 import { env } from '../env.ts';
 import { acceptedCoding, callerAddress, callerHeader, isNoneMatch } from '../http.ts';
+import { toDerivative } from '../photo-address.ts';
 import { signpost } from '../site-icon.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
@@ -13,6 +14,7 @@ import { inCoding } from './codings.ts';
 import { findCommentPage } from './comment-pages.ts';
 import { rejection } from './guard.ts';
 import { pages, type Coding, type Page } from './pages.ts';
+import { addressOfPicture, answerPhotoFile } from './photo-files.ts';
 import { answerPreview } from './preview.ts';
 import type { Renderer } from './render.ts';
 import { rendering } from './rendering.ts';
@@ -95,6 +97,8 @@ const urlOf = (found: Exclude<Resolution, { kind: 'redirect' }>): string => {
   if (found.kind === 'article') return found.url;
   if (found.kind === 'listing') return urls.listing(found);
   if (found.kind === 'tag') return urls.tag(found.tag, found.page);
+  if (found.kind === 'photo') return urls.photo(found.url, found.number);
+  if (found.kind === 'albums') return urls.albums(found.page);
   return found.kind === 'tags' ? urls.tags() : urls.archive();
 };
 
@@ -171,15 +175,30 @@ async function answer(
       answerPage(parts, request, response, urls.notFound()),
     );
   const script = enhancementFile(segments);
-  if (script !== null) return sendStaticFile(request, response, enhancementFolder(), script, query !== '');
+  if (script) return sendStaticFile(request, response, script.folder, script.file, query !== '');
   if (segments[0] === 'comments') {
     const made = await findCommentPage(segments, query, request.headers.cookie);
     if (made && 'html' in made) return sendUnkept(response, made);
     return answerPage(parts, request, response, made?.url ?? urls.notFound());
   }
+  const derivative = toDerivative(segments);
+  if (derivative && (await answerPhotoFile(request, response, derivative))) return;
+  if (derivative) return answerPage(parts, request, response, urls.notFound());
+  await answerReading(parts, request, response, { pathname, query, segments });
+}
+
+/** Answers with what an author has written, or with what became of it. */
+async function answerReading(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { pathname, query, segments }: { pathname: string; query: string; segments: string[] },
+): Promise<void> {
   const known = { db: store().read, site: currentSite() };
   const found = await resolve(known, segments);
   if (!found || found.kind === 'gone') {
+    const picture = await addressOfPicture(segments);
+    if (picture !== null) return redirect(response, picture, '');
     const file = await findStaticFile(parts.contentDir, segments);
     if (file !== null) return sendStaticFile(request, response, parts.contentDir, file);
   }

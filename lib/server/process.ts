@@ -11,10 +11,12 @@ import { GitError, type Checkout } from '../git/command.ts';
 import { mendInterrupted } from '../git/mend.ts';
 import { joinedWorkIsDone } from '../joined-work.ts';
 import { openPostOffice } from '../mail/open-post-office.ts';
+import { darkroom } from '../photos/darkroom.ts';
+import { developThumbnails, removeDeparted } from '../photos/derivatives.ts';
 import { contentCheckout, renamesSinceSync } from '../publish/content-checkout.ts';
-import { listProblems } from '../publish/files.ts';
 import { learnHistory } from '../publish/history.ts';
 import { MassDeletion } from '../publish/mass-deletion.ts';
+import { listProblems } from '../publish/problems.ts';
 import { isMovedByPushes } from '../publish/pull.ts';
 import { sync } from '../publish/sync.ts';
 import { watch } from '../publish/watch.ts';
@@ -80,7 +82,7 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
         'If these are two blogs, stop, and give each a DATA_DIR of its own.',
     );
   }
-  const stored = await listProblems(store, now);
+  const stored = await listProblems(store, contentDir, now);
   const files = new Set(stored.map(({ file }) => file));
   const problems = [...stored, ...report.problems.filter(({ file }) => !files.has(file))];
   for (const problem of problems.slice(0, shownProblems)) console.error(`  ${toLine(problem)}`);
@@ -145,10 +147,14 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   server.off('request', notYet).on('request', front);
   if (dev) server.on('upgrade', app.getUpgradeHandler());
   const office = openPostOffice(store);
-  const forget = (): void => void forgetOld(store, Date.now()).catch(console.error);
+  const forget = (): void => {
+    forgetOld(store, Date.now()).catch(console.error);
+    removeDeparted(store, Date.now()).catch(console.error);
+  };
   forget();
   setInterval(forget, hour).unref();
   const clock = follow({ reports, store, renderer, contentDir: settings.contentDir });
+  void developThumbnails(store);
   say(`${site.title}: ${settings.siteUrl}`);
   const stopped = new AbortController();
   ahead().add(await likelyPages(store));
@@ -160,7 +166,9 @@ export async function serve(root: string, dev: boolean): Promise<void> {
     await unwatch();
     const closed = isClosed(server);
     server.closeIdleConnections();
+    darkroom().retire();
     await Promise.all([closed, warmed, joinedWorkIsDone(), office.stop()]);
+    darkroom().close();
     await keepRendered(store);
     await store.close();
     process.exit(0);

@@ -7,6 +7,7 @@ import { secretFile } from '../auth-secret.ts';
 import { isDocumentName, isWholePage } from '../content/document.ts';
 import { isHiddenPath } from '../content/scan.ts';
 import { env } from '../env.ts';
+import { formatOfName } from '../photos/formats.ts';
 import { siteFile } from '../site.ts';
 
 /** The first bytes of an HTML file, to see whether it is a whole page or an entry. */
@@ -16,9 +17,10 @@ async function head(file: string): Promise<Buffer> {
   return buffer.subarray(0, bytesRead);
 }
 
-/** A name in the content folder that is never served: hidden, the settings, a document's source. */
+/** A name in the content folder that is never served: hidden, the settings, a document's source, a picture. */
 async function isWithheld(contentDir: string, file: string): Promise<boolean> {
-  if (isHiddenPath(file) || file === siteFile) return true;
+  // A picture may tell where it was taken: only what is made from it is served.
+  if (isHiddenPath(file) || file === siteFile || formatOfName(file)) return true;
   return isDocumentName(file) && !isWholePage(file, await head(join(contentDir, file)));
 }
 
@@ -32,8 +34,8 @@ async function isOwnFile(target: string): Promise<boolean> {
 }
 
 /**
- * The path, in the content folder, of a file to be served as it is: anything but entries, settings, hidden files
- * and what Waypost keeps for itself.
+ * The path, in the content folder, of a file to be served as it is: anything but entries, pictures, settings, hidden
+ * files and what Waypost keeps for itself.
  * Null if there is none, or if a symbolic link leads out of the folder.
  */
 export async function findStaticFile(contentDir: string, segments: readonly string[]): Promise<string | null> {

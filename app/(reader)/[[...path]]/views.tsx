@@ -1,20 +1,24 @@
 import type { ReactNode } from 'react';
+import { PhotoView } from '#components/albums.tsx';
 import { threadHtml } from '#components/comment-thread.ts';
 import { Comments } from '#components/comments.tsx';
 import { ArticleInFull, EntryHeadline, EntryInFull } from '#components/entry.tsx';
 import { DayListing } from '#components/listing.tsx';
 import { PathsBelow } from '#components/overview.tsx';
+import { albumHtml, thumbnailsHtml } from '#components/photos.ts';
 import { SiteFrame } from '#components/site-frame.tsx';
 import { dayHeading } from '#lib/clock.ts';
 import { emptyForm } from '#lib/comments/form.ts';
 import { isOpen } from '#lib/comments/openness.ts';
 import { countComments, readThread } from '#lib/comments/queries.ts';
+import type { PhotoPage } from '#lib/content/albums.ts';
 import type { Listing } from '#lib/content/listings.ts';
 import { listDirectories } from '#lib/content/overview.ts';
 import { getDirectoryText, listEntries, listHeadlines, type Article, type Entry } from '#lib/content/queries.ts';
 import { listingTitle } from '#lib/content/titles.ts';
 import { store } from '#lib/db/open.ts';
 import { enhancementAddress } from '#lib/enhancement.ts';
+import { originalAddress } from '#lib/photos/sizes.ts';
 import { aside } from '#lib/server/rendering.ts';
 import { isSignInOffered } from '#lib/session.ts';
 import { currentSite } from '#lib/site.ts';
@@ -28,9 +32,31 @@ export function ArticlePage({ article, notice }: { article: Article; notice?: Re
   return (
     <SiteFrame site={site}>
       {notice}
-      <ArticleInFull article={{ ...article, html: aside(article.html) }} zone={site.timezone} day={day}>
+      <ArticleInFull
+        article={{ ...article, html: aside(article.html), album: aside(albumHtml(article.photos)) }}
+        zone={site.timezone}
+        day={day}
+      >
+        {showsPictures(article) && <LightboxScript />}
         {notice === undefined && article.comments !== 'off' && <ArticleComments article={article} />}
       </ArticleInFull>
+    </SiteFrame>
+  );
+}
+
+const showsPictures = ({ photos, html }: Pick<Entry, 'photos' | 'html'>): boolean =>
+  photos.length > 0 || html.includes('<a class="photo"');
+
+/** Shows pictures larger in place; it fetches nothing else before one is asked for. */
+const LightboxScript = () => <script type="module" src={enhancementAddress('lightbox')} />;
+
+/** A picture of an album by itself. */
+export function PhotoViewPage({ page }: { page: PhotoPage }) {
+  const site = currentSite();
+  const original = site.photos.originals ? originalAddress(page.photo.image) : null;
+  return (
+    <SiteFrame site={site}>
+      <PhotoView page={page} original={original} script={enhancementAddress('photo-keys')} />
     </SiteFrame>
   );
 }
@@ -99,11 +125,22 @@ export async function FullEntries({ listing }: { listing: Listing<Entry> }) {
     listing.entries.map(({ url }) => url),
   );
   return (
-    <DayListing listing={listing} zone={timezone}>
-      {(entry) => (
-        <EntryInFull entry={{ ...entry, html: aside(entry.html), comments: counts.get(entry.url) ?? 0 }} zone={timezone} />
-      )}
-    </DayListing>
+    <>
+      <DayListing listing={listing} zone={timezone}>
+        {(entry) => (
+          <EntryInFull
+            entry={{
+              ...entry,
+              html: aside(entry.html),
+              album: aside(thumbnailsHtml(entry.photos)),
+              comments: counts.get(entry.url) ?? 0,
+            }}
+            zone={timezone}
+          />
+        )}
+      </DayListing>
+      {listing.entries.some(showsPictures) && <LightboxScript />}
+    </>
   );
 }
 

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open as openFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { open, readPicture, UnfitPicture } from './examine.ts';
+import { withoutNotes } from './original.ts';
+import { isStrippable, type Derivative, type Image } from './sizes.ts';
+
+/** One derivative to be made, and the file that it becomes. */
+export type Print = { derivative: Derivative; file: string };
+
+/** AVIF takes ten times as long for the last tenth of its bytes. */
+const avifEffort = { thumbnail: 2, large: 1 };
+
+/** How each coding is written; thumbnails are small enough that nobody sees their faults. */
+const encoders: Record<Derivative['coding'], (picture: Sharp, isThumbnail: boolean) => Sharp> = {
+  avif: (picture, isThumbnail) =>
+    picture.avif({ quality: isThumbnail ? 52 : 58, effort: isThumbnail ? avifEffort.thumbnail : avifEffort.large }),
+  webp: (picture, isThumbnail) => picture.webp({ quality: isThumbnail ? 68 : 78, effort: isThumbnail ? 4 : 3 }),
+  jpg: (picture, isThumbnail) =>
+    picture.jpeg({ quality: isThumbnail ? 72 : 80, mozjpeg: !isThumbnail, progressive: !isThumbnail }),
+  png: (picture, isThumbnail) => picture.png({ palette: isThumbnail }),
+  gif: (picture) => picture.gif({ effort: 3 }),
+};
+
+const encode = (picture: Sharp, { coding, isThumbnail }: Derivative): Sharp => encoders[coding](picture, isThumbnail);
+
+/** Upright, in sRGB, at its size; nothing of what the camera wrote comes along. */
+const scale = (bytes: Buffer, { animated }: Image, { width, height }: Derivative): Sharp =>
+  open(bytes, { failOn: 'error', animated })
+    .autoOrient()
+    .resize(width, animated ? undefined : height, { fit: 'fill' })
+    .toColourspace('srgb');
+
+/** Whole or not there at all, also after the power has failed. */
+async function write(file: string, bytes: Buffer): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${randomUUID()}.part`;
+  const handle = await openFile(draft, 'wx');
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, file);
+}
+
+async function readOriginal(file: string, image: Image): Promise<Buffer> {
+  const { bytes, hash } = await readPicture(file);
+  if (hash !== image.hash) throw new UnfitPicture('has changed meanwhile.', 'Publish once more.');
+  return bytes;
+}
+
+/** Writes the original in `file` to `to`, pixel for pixel, without what the camera wrote. Throws an UnfitPicture if that cannot be. */
+export async function strip(file: string, image: Image, to: string): Promise<void> {
+  const bytes = await readOriginal(file, image);
+  if (!isStrippable(image.format))
+    throw new UnfitPicture('is of a kind that is not served as it is.', 'Export it as JPEG, PNG or WebP.');
+  await write(to, withoutNotes(bytes, image.format));
+}
+
+/**
+ * Makes derivatives of the original in `file`. Prints of one size share the decoding, which takes longest. Throws an UnfitPicture
+ * if the file is no longer the picture that `image` is of.
+ */
+export async function develop(file: string, image: Image, prints: readonly Print[]): Promise<void> {
+  const bytes = await readOriginal(file, image);
+  if (image.animated) {
+    for (const print of prints)
+      await write(print.file, await encode(scale(bytes, image, print.derivative), print.derivative).toBuffer());
+    return;
+  }
+  for (const [size, some] of Map.groupBy(prints, ({ derivative: { width, height } }) => `${width}x${height}`)) {
+    const [{ derivative }] = some as [Print];
+    const { data, info } = await scale(bytes, image, derivative).raw().toBuffer({ resolveWithObject: true });
+    if (`${info.width}x${info.height}` !== size) throw new Error(`A derivative is ${info.width}x${info.height}, not ${size}.`);
+    for (const print of some) {
+      const raw = sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
+      await write(print.file, await encode(raw, print.derivative).toBuffer());
+    }
+  }
+}
