@@ -25,7 +25,7 @@ function thumbnailHtml(photo: ShownPhoto): string {
   const data = `data-widths="${widths.join(' ')}" data-size="${image.width}x${image.height}"`;
   const said = caption ? ` data-caption="${escapeUTF8(caption)}"` : '';
   const picture = pictureHtml(photo.thumbnail, { alt: altOf(photo), colour: colourOf(photo) });
-  return `<a class="photo" href="${page}" ${data}${said}>${picture}</a>`;
+  return `<a class="photo" href="${escapeUTF8(page)}" ${data}${said}>${picture}</a>`;
 }
 
 /** Rows of thumbnails, written as text: a listing has hundreds of them. */

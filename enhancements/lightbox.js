@@ -79,11 +79,23 @@ function addCaption(box, links) {
 function followAddress(box, links) {
   box.on('change', () => {
     const link = links[box.currIndex];
-    if (link && location.href !== link.href) history.replaceState({ lightbox: true }, '', link.href);
+    if (!link || !hasPage(link) || !history.state?.lightbox || location.href === link.href) return;
+    try {
+      history.replaceState({ lightbox: true }, '', link.href);
+    } catch {
+      // Safari refuses more than a hundred in half a minute: the address stays behind.
+    }
   });
   box.on('close', () => {
     if (history.state?.lightbox) history.back();
   });
+}
+
+/** The picture that the address names, if the address was made here. @returns {HTMLAnchorElement | undefined} */
+function named() {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = document.querySelectorAll(selector);
+  return history.state?.lightbox ? [...links].find(({ href }) => href === location.href) : undefined;
 }
 
 /** @param {HTMLAnchorElement} link */
@@ -101,13 +113,23 @@ async function open(link) {
     returnFocus: false,
   });
   addCaption(box, links);
-  if (hasPage(link)) {
-    if (!history.state?.lightbox) history.pushState({ lightbox: true }, '', link.href);
-    followAddress(box, links);
-  }
+  // Also a picture without a page of its own is closed by the button for back.
+  if (!history.state?.lightbox) history.pushState({ lightbox: true }, '', hasPage(link) ? link.href : location.href);
+  followAddress(box, links);
+  box.on('afterInit', () => {
+    box.element?.setAttribute('aria-label', 'Pictures');
+    box.element?.setAttribute('aria-modal', 'true');
+  });
+  // While it opens it cannot be closed: who went back meanwhile is not kept.
+  box.on('openingAnimationEnd', () => {
+    if (!history.state?.lightbox) box.close();
+  });
   box.on('destroy', () => {
     shown = undefined;
     links[box.currIndex]?.focus();
+    // Who went forward while it closed wants to see it.
+    const wanted = named();
+    if (wanted) void open(wanted);
   });
   shown = box;
   box.init();
@@ -121,11 +143,12 @@ document.addEventListener('click', (event) => {
   open(link).catch(() => location.assign(link.href));
 });
 
-/** The button for back closes what is open, the one for forward opens it again. */
+const own = location.pathname;
+
+/** The button for back closes what is open, the one for forward opens it again. What is the address of another page is loaded. */
 addEventListener('popstate', () => {
-  /** @type {NodeListOf<HTMLAnchorElement>} */
-  const links = document.querySelectorAll(selector);
-  const link = history.state?.lightbox ? [...links].find(({ href }) => href === location.href) : undefined;
+  const link = named();
   if (link) void open(link);
+  else if (location.pathname !== own) location.reload();
   else shown?.close();
 });

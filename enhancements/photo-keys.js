@@ -10,3 +10,10 @@ document.addEventListener('keydown', (event) => {
   const link = document.querySelector(`.turn a[rel="${way}"]`);
   if (link instanceof HTMLAnchorElement) link.click();
 });
+
+const own = location.pathname;
+
+/** A picture that was opened in place and loaded afresh has the post behind it in the history, which nobody loads by itself. */
+addEventListener('popstate', () => {
+  if (location.pathname !== own) location.reload();
+});

@@ -4,7 +4,6 @@ import { requireAuthor } from '#lib/auth.ts';
 import { countStates } from '#lib/comments/queue.ts';
 import { listWaiting } from '#lib/content/queries.ts';
 import { store } from '#lib/db/open.ts';
-import { env } from '#lib/env.ts';
 import { listProblems } from '#lib/publish/problems.ts';
 import { siteProblems } from '#lib/publish/reload-site.ts';
 import { currentSite } from '#lib/site.ts';
@@ -17,7 +16,7 @@ export default async function AdminPage() {
   const person = await requireAuthor();
   const [site, now] = [currentSite(), Date.now()];
   const { held } = await countStates(store().read);
-  const problems = [...siteProblems(), ...(await listProblems(store(), env().contentDir, now))];
+  const problems = [...siteProblems(), ...(await listProblems(store(), now))];
   return (
     <SiteFrame site={site}>
       <h1>For authors</h1>

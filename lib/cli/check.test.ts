@@ -43,12 +43,12 @@ test('a link that leads nowhere is named with its line in the file', async () =>
 
 test('a picture without alt text is named; one that says it has none is not', async () => {
   const problems = await problemsOf({
-    'a.md': dated('![](x.png)\n\n<img src="x.png">\n\n<img src="x.png" alt="">\n\n![A clock](x.png)'),
-    'x.png': '',
+    'a.md': dated('![](x.svg)\n\n<img src="x.svg">\n\n<img src="x.svg" alt="">\n\n![A clock](x.svg)'),
+    'x.svg': '',
   });
   expect(problems).toEqual([
-    'warning a.md:4 The picture /x.png has no alt text.',
-    'warning a.md:6 The picture /x.png has no alt text.',
+    'warning a.md:4 The picture /x.svg has no alt text.',
+    'warning a.md:6 The picture /x.svg has no alt text.',
   ]);
 });
 

@@ -159,7 +159,7 @@ async function unpublishable(store: Store, contentDir: string, site: Site, now: 
   const { problems } = await sync(store, options);
   // A server would go on with the other pictures a second later.
   while (waitingPictures().length > 0) await sync(store, options);
-  const stored = await listProblems(store, contentDir, now);
+  const stored = await listProblems(store, now);
   const files = new Set(stored.map(({ file }) => file));
   return [...stored, ...problems.filter(({ file }) => !files.has(file))];
 }

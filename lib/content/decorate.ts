@@ -22,8 +22,8 @@ export type Found = {
 
 type Heading = { element: Element; linkable: boolean };
 type Walk = Found & { file: string; images: ReadonlyMap<string, Image>; ids: Set<string> };
-/** Links can not be nested, and a drawing's parts refer to each other by id. */
-type Place = 'text' | 'control' | 'drawing';
+/** Links can not be nested, pictures neither, and a drawing's parts refer to each other by id. */
+type Place = 'text' | 'control' | 'picture' | 'drawing';
 
 const controls = new Set(['a', 'button', 'label', 'summary']);
 const headingTag = /^h[1-6]$/;
@@ -77,6 +77,12 @@ function secureCode({ tagName, children }: Element, place: Place): void {
   }
 }
 
+function placeInside({ tagName }: Element, place: Place): Place {
+  if (tagName === 'svg' || tagName === 'math') return 'drawing';
+  if (tagName === 'picture' && place !== 'drawing') return 'picture';
+  return place === 'text' && controls.has(tagName) ? 'control' : place;
+}
+
 /** The picture of the content folder that an element shows. One that names its own candidates is left to its author. */
 function imageOf({ properties: { src, srcSet } }: Element, { images, file }: Walk): Image | undefined {
   const path = typeof src === 'string' && srcSet === undefined && images.size > 0 ? toContentPath(src, file) : null;
@@ -88,20 +94,19 @@ function visit(node: RootContent, walk: Walk, place: Place): void {
   // It has no end tag: the rest of the page would be its text.
   if (node.tagName === 'plaintext') node.tagName = 'pre';
   if (node.tagName === 'script' || node.tagName === 'style') secureCode(node, place);
-  const image = node.tagName === 'img' ? imageOf(node, walk) : undefined;
+  const image = node.tagName === 'img' && place !== 'picture' ? imageOf(node, walk) : undefined;
   mapTargets(node, (target, kind) => toAddress(target, walk.file, kind));
   note(node, walk, place);
   if (node.tagName === 'img') {
     node.properties.loading ??= 'lazy';
     node.properties.decoding ??= 'async';
-    if (image) return showPicture(node, image, place === 'text');
+    if (image) {
+      const shown = showPicture(node, image, place === 'text');
+      if (walk.local.at(-1) === node) walk.local.splice(-1, 1, shown);
+      return;
+    }
   }
-  const inside =
-    node.tagName === 'svg' || node.tagName === 'math'
-      ? 'drawing'
-      : place === 'text' && controls.has(node.tagName)
-        ? 'control'
-        : place;
+  const inside = placeInside(node, place);
   for (const child of node.children) visit(child, walk, inside);
   for (const child of node.content?.children ?? []) visit(child, walk, inside);
 }

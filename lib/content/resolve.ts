@@ -5,7 +5,7 @@ import { toPhoto } from '../photo-address.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { directoryTextKey, markedUrl, unmarkedUrl } from './document.ts';
-import { hasListing, wasListing } from './listings.ts';
+import { hasListing, ofAlbums, wasListing } from './listings.ts';
 
 /** What a URL is. `page` is the number of a stable page. */
 export type Resolution =
@@ -91,15 +91,21 @@ async function photo(known: Known, segments: string[]): Promise<Resolution | nul
   const named = toPhoto(segments);
   if (!named) return null;
   const { post, number } = named;
-  const found = (await present(known, post, segments.slice(0, -2))) ?? (await former(known, post));
+  const there = await present(known, post, segments.slice(0, -2));
+  // A listing may have the address that the post had.
+  const found = there?.kind === 'listing' ? await former(known, post) : (there ?? (await former(known, post)));
   if (found?.kind === 'gone') return found;
   if (found?.kind !== 'article' && found?.kind !== 'redirect') return null;
   const url = found.kind === 'article' ? found.url : found.to;
   const photos = await countPhotos(known.db, url);
-  if (photos === 0) return null;
+  if (photos === 0 && !(await hadAlbum(known.db, url))) return null;
   if (number > photos) return { kind: 'redirect', to: url };
   return found.kind === 'article' ? { kind: 'photo', url, number } : { kind: 'redirect', to: urls.photo(url, number) };
 }
+
+const hadAlbum = async (db: Db, url: string): Promise<boolean> =>
+  (await db.selectFrom('departed').select('url').where('listing', '=', ofAlbums).where('url', '=', url).executeTakeFirst()) !==
+  undefined;
 
 async function countPhotos(db: Db, url: string): Promise<number> {
   const photos = sql<number>`json_array_length(photos)`;

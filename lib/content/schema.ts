@@ -20,12 +20,15 @@ const url = z
   .regex(/^(?:https?:\/\/[^/]+)?\//, 'must begin with /.')
   .refine((address) => URL.canParse(address, 'http://site'), 'is no address.');
 
+/** A file's name as it is. */
+const fileName = z.union([z.string(), z.number()]).transform((value) => String(value).toWellFormed().normalize('NFC'));
+
 /** One picture of an album: a file, or `*` for all others of the folder. */
 const photo = z.union(
   [
-    text.transform((file) => ({ file, caption: null, alt: null, cover: false })),
+    fileName.transform((file) => ({ file, caption: null, alt: null, cover: false })),
     z.strictObject({
-      file: text,
+      file: fileName,
       caption: text.nullish().transform((value) => value ?? null),
       alt: text.nullish().transform((value) => value ?? null),
       cover: z

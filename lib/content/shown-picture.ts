@@ -21,9 +21,9 @@ function sizeOf({ width, height }: Element['properties'], image: { width: number
 
 /**
  * Makes an `img` of a picture in the content folder into what readers get, in place: widths to choose from, its size, its colour
- * until it is there; and around it a link to a larger one, if there can be one (`mayLink`) and there is.
+ * until it is there; and around it a link to a larger one, if there can be one (`mayLink`) and there is. Gives the new `img`.
  */
-export function showPicture(img: Element, image: Image, mayLink: boolean): void {
+export function showPicture(img: Element, image: Image, mayLink: boolean): Element {
   const { sources, src, width, height } = scalableOf(image);
   const colour = image.transparent ? [] : [`background-color:${image.colour}`];
   const style = [...(typeof img.properties.style === 'string' ? [img.properties.style] : []), ...colour].join(';');
@@ -37,4 +37,5 @@ export function showPicture(img: Element, image: Image, mayLink: boolean): void 
     img.properties.dataWidths = widthsOf(image).join(' ');
     img.properties.dataSize = `${width}x${height}`;
   } else Object.assign(img, picture);
+  return shown;
 }

@@ -1,3 +1,4 @@
+import { join, normalize } from 'node:path/posix';
 import { decodeHTML } from 'entities';
 import { pictureEnding } from '../photos/formats.ts';
 import type { Document } from './document.ts';
@@ -19,13 +20,13 @@ const everything: PhotoItem = { file: '*', caption: null, alt: null, cover: fals
 const isPicture = new RegExp(`${pictureEnding}$`, 'i');
 const mayName = new RegExp(pictureEnding, 'i');
 
-const inParentheses = /\]\(\s*([^\s<][^\s]*)/g;
+/** Where a target stands in Markdown, of a picture or of a link. */
+const inline = /\]\(\s*(?:<([^<>\n]+)>|([^\s<][^\s]*))/g;
 
-/** Where else a target can stand: in Markdown's angles, in a definition, in an attribute of HTML. */
+/** Where else a target can stand: in a definition, in an attribute of HTML. */
 const places = [
-  /\]\(\s*<([^<>\n]+)>/g,
   /^[ \t>]*\[[^\]\n]+\]:[ \t]*<?([^\s>]+)/gm,
-  /\b(?:src|href|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi,
+  /\b(?:src|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi,
 ] as const;
 
 const candidates = /\bsrcset\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
@@ -33,15 +34,29 @@ const candidates = /\bsrcset\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
 /** `a_(1).jpg) and more` ends where its parentheses do (CommonMark, section 6.3). */
 function withinParentheses(target: string): string {
   let depth = 0;
-  for (const [index, character] of [...target].entries()) {
-    if (character === '(') depth++;
-    else if (character === ')' && --depth < 0) return target.slice(0, index);
+  for (let index = 0; index < target.length; index++) {
+    if (target[index] === '(') depth++;
+    else if (target[index] === ')' && --depth < 0) return target.slice(0, index);
   }
   return target;
 }
 
+/** The longest text in brackets that is looked through for its beginning. */
+const longestLabel = 1000;
+
+/** Is the `]` at a place the end of a picture's text, `![…]`? What cannot be told counts as one. */
+function isPictureAt(body: string, end: number): boolean {
+  let depth = 0;
+  for (let index = end; index >= Math.max(0, end - longestLabel); index--) {
+    if (body[index] === ']') depth++;
+    else if (body[index] === '[' && --depth === 0) return body[index - 1] === '!';
+  }
+  return true;
+}
+
 function targetsIn(body: string): string[] {
-  const targets = [...body.matchAll(inParentheses)].map(([, target = '']) => withinParentheses(target));
+  const pictures = [...body.matchAll(inline)].filter(({ index }) => isPictureAt(body, index));
+  const targets = pictures.map(([, angled, bare = '']) => angled ?? withinParentheses(bare));
   for (const place of places)
     for (const [, ...groups] of body.matchAll(place)) targets.push(groups.find((group) => group !== undefined) ?? '');
   for (const [, double, single] of body.matchAll(candidates)) {
@@ -64,18 +79,23 @@ function mentionedIn(body: string, file: string): string[] {
 /** A post that is the index of its folder has the folder's pictures for an album, unless it says otherwise. */
 function albumOf({ file, kind, meta }: Pick<Document, 'file' | 'kind' | 'meta'>): PhotoItem[] {
   if (kind === 'path') return [];
-  const said = photosSchema.nullish().parse(meta.photos);
-  if (said) return said;
+  if (meta.photos != null) {
+    // A version of before `photos` meant anything may be the last good one.
+    const said = photosSchema.safeParse(meta.photos);
+    if (said.success) return said.data;
+  }
   return kind === 'post' && /(?:^|\/)index\.[a-z]+$/i.test(file) ? [everything] : [];
 }
+
+/** The path of a file that is named from a folder: a name is no address, so nothing in it is special but dots and slashes. */
+const toPath = (name: string, folder: string): string =>
+  (name.startsWith('/') ? normalize(name).slice(1) : join(folder, name)).replace(/^(?:\.\.\/)+/, '').normalize('NFC');
 
 /** Which pictures a document asks for: in its front matter, in its text, by lying beside them. */
 export function wishesOf(document: Pick<Document, 'file' | 'kind' | 'meta' | 'body'>): Wishes {
   const { file, body } = document;
   const folder = file.split('/').slice(0, -1).join('/');
-  const album = albumOf(document).map((item) =>
-    item.file === '*' ? item : { ...item, file: toContentPath(encodeURI(item.file), file) ?? item.file },
-  );
+  const album = albumOf(document).map((item) => (item.file === '*' ? item : { ...item, file: toPath(item.file, folder) }));
   return { folder, album, mentioned: mentionedIn(body, file) };
 }
 
@@ -94,4 +114,4 @@ export function dependencies({ folder, album, mentioned }: Wishes): Dependency[]
 }
 
 /** Stands for all pictures that lie right in a folder. */
-export const allIn = (folder: string): string => (folder === '' ? '*' : `${folder}/*`);
+export const allIn = (folder: string): string => (folder === '' ? '*' : `${folder.normalize('NFC')}/*`);

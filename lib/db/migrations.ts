@@ -152,6 +152,8 @@ const pictures: Migration = {
       db,
     );
     await sql`create index shows_picture on shows (picture)`.execute(db);
+    await sql`create index shows_named on shows (picture) where named = 1`.execute(db);
+    await sql`create index pictures_broken on pictures (file) where problem is not null`.execute(db);
   },
 };
 

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
-import { Darkroom, PictureError, urgency } from './darkroom.ts';
+import { isPictureError } from './darkroom-errors.ts';
+import { Darkroom, urgency } from './darkroom.ts';
 import { animation, quartered, quarters, quartersOf, scratchFolder } from './scratch-pictures.ts';
 import { derivativesOf, type Image } from './sizes.ts';
 
@@ -19,7 +20,7 @@ const examine = (file: string) => room.examine(file, urgency.publish);
 /** What an author is told of a picture. */
 async function complaint(name: string, bytes: Buffer | string): Promise<string> {
   const error: unknown = await examine(pictures.write(name, bytes)).catch((reason: unknown) => reason);
-  if (!(error instanceof PictureError)) throw new Error(`${name} was taken`, { cause: error });
+  if (!isPictureError(error)) throw new Error(`${name} was taken`, { cause: error });
   return `${error.problem.message} ${error.problem.mend}`;
 }
 

@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { childEnvironment, env } from '../env.ts';
 import { once } from '../once.ts';
+import { DarkroomBusy, PictureError, stopping } from './darkroom-errors.ts';
 import type { Print } from './develop.ts';
 import type { Examined, PictureProblem } from './examine.ts';
 import type { Image } from './sizes.ts';
@@ -39,24 +40,6 @@ const idle = 15_000;
 
 /** Readers who wait at once; a page asks for a few pictures each. */
 const mostWaiting = 500;
-
-/** Thrown for a picture that its author has to mend. */
-export class PictureError extends Error {
-  readonly problem: PictureProblem;
-
-  constructor(problem: PictureProblem) {
-    super(problem.message);
-    this.problem = problem;
-  }
-}
-
-/** Thrown when more is asked for than can be made soon. */
-export class DarkroomBusy extends Error {}
-
-/** Thrown for what is left undone because the server stops. */
-export class DarkroomClosed extends Error {}
-
-const stopping = (): Error => new DarkroomClosed('The server stops.');
 
 const deadly: PictureProblem = {
   message: 'cannot be decoded: the decoder ends, or takes too long.',
@@ -129,13 +112,9 @@ export class Darkroom {
   }
 
   #work(): void {
-    for (let job = this.#waiting[0]; job && this.#mayStart(job); job = this.#waiting[0]) {
-      this.#waiting.shift();
-      this.#working.set(job.id, job);
-      const child = this.#open();
-      job.timer = setTimeout(() => child.kill('SIGKILL'), patience);
-      const { id, task } = job;
-      child.send({ id, task } satisfies Order, (error) => error && child.kill('SIGKILL'));
+    for (let job = this.#next(); job && this.#mayStart(job); job = this.#next()) {
+      this.#waiting.splice(this.#waiting.indexOf(job), 1);
+      this.#begin(job);
     }
     if (this.#working.size > 0 || !this.#process) return;
     clearTimeout(this.#idle);
@@ -143,6 +122,27 @@ export class Darkroom {
     // A command that has nothing else to do may end.
     this.#process.unref();
     this.#process.channel?.unref();
+  }
+
+  /** Who is next. Readers who come without end leave one place to a publish that waits. */
+  #next(): Job | undefined {
+    const isBusyWith = (at: Urgency): boolean => [...this.#working.values()].some((job) => job.urgency === at);
+    const publish = isBusyWith(urgency.reader) && !isBusyWith(urgency.publish);
+    return (publish && this.#waiting.find((job) => job.urgency === urgency.publish)) || this.#waiting[0];
+  }
+
+  #begin(job: Job): void {
+    const { id, task } = job;
+    try {
+      const child = this.#open();
+      this.#working.set(id, job);
+      job.timer = setTimeout(() => child.kill('SIGKILL'), patience);
+      child.send({ id, task } satisfies Order, (error) => error && child.kill('SIGKILL'));
+    } catch (error) {
+      this.#working.delete(id);
+      clearTimeout(job.timer);
+      job.reject(error as Error);
+    }
   }
 
   #open(): ChildProcess {
@@ -167,7 +167,11 @@ export class Darkroom {
       // It works at the usual priority too.
     }
     child.on('message', (answer: Answer) => this.#answer(answer));
-    child.on('error', () => child.kill('SIGKILL'));
+    child.on('error', () => {
+      child.kill('SIGKILL');
+      // A process that could not be started never exits.
+      this.#lose(child);
+    });
     child.once('exit', () => this.#lose(child));
     return child;
   }
@@ -193,7 +197,7 @@ export class Darkroom {
       clearTimeout(job.timer);
       job.losses++;
       if (job.losses > 1) job.reject(new PictureError(deadly));
-      else this.#waiting.push(job);
+      else this.#waiting.unshift(job);
     }
     this.#work();
   }

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import type { Store } from '../db/open.ts';
 import { env } from '../env.ts';
 import { once } from '../once.ts';
-import { darkroom, DarkroomClosed, PictureError, urgency, type Urgency } from './darkroom.ts';
+import { isDarkroomClosed, isPictureError } from './darkroom-errors.ts';
+import { darkroom, urgency, type Urgency } from './darkroom.ts';
 import { forgetDeparted, markDeveloped, undeveloped } from './images.ts';
 import { derivativesOf, originalName, type Derivative, type Image } from './sizes.ts';
 
@@ -24,6 +26,11 @@ export async function removeDeparted(store: Store, now: number): Promise<void> {
   for (const hash of await forgetDeparted(store.write, now, month))
     await rm(join(derivativeFolder(), derivativePath(hash, '')), { recursive: true, force: true });
 }
+
+/** What could not be made is not tried again so soon (ms): one picture could keep the darkroom busy for good. */
+const hour = 60 * 60 * 1000;
+const hopeless = (): LRUCache<string, Error> =>
+  once('hopeless-pictures', () => new LRUCache<string, Error>({ max: 1000, ttl: hour }));
 
 const underWay = (): Map<string, Promise<void>> => once('derivatives', () => new Map());
 
@@ -53,7 +60,16 @@ export async function ensureMade(image: Image, file: string, name: string, maySe
   if (!work) return false;
   if (existsSync(placeOf(image, name))) return true;
   const key = derivativePath(image.hash, name);
-  const running = underWay().get(key) ?? work().finally(() => underWay().delete(key));
+  const failed = hopeless().get(key);
+  if (failed) throw failed;
+  const begin = (): Promise<void> =>
+    work()
+      .catch((error: unknown) => {
+        if (isPictureError(error)) hopeless().set(key, error);
+        throw error;
+      })
+      .finally(() => underWay().delete(key));
+  const running = underWay().get(key) ?? begin();
   underWay().set(key, running);
   await running;
   return true;
@@ -68,9 +84,9 @@ async function makeThumbnails(store: Store, image: Image, file: string): Promise
       urgency.ahead,
     );
   } catch (error) {
+    if (isDarkroomClosed(error)) throw error;
     // Whoever asks for the thumbnail is told; to try again and again would end nowhere.
-    if (!(error instanceof PictureError)) throw error;
-    console.error(`${file}: The picture ${error.message}`);
+    console.error(`${file}: The picture ${(error as Error).message}`);
   }
   await markDeveloped(store.write, image.hash);
 }
@@ -85,7 +101,7 @@ export async function developThumbnails(store: Store): Promise<void> {
       await Promise.all(some.map(({ image, file }) => makeThumbnails(store, image, file)));
   } catch (error) {
     // They are made when somebody asks for them, or after the next publish.
-    if (!(error instanceof DarkroomClosed)) console.error('Thumbnails could not be made ahead:', error);
+    if (!isDarkroomClosed(error)) console.error('Thumbnails could not be made ahead:', error);
   } finally {
     state.isWorking = false;
   }

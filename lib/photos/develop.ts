@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open as openFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { open, readPicture, UnfitPicture } from './examine.ts';
+import { open, readPicture, toUnfit, UnfitPicture } from './examine.ts';
 import { withoutNotes } from './original.ts';
 import { isStrippable, type Derivative, type Image } from './sizes.ts';
 
@@ -57,7 +57,27 @@ export async function strip(file: string, image: Image, to: string): Promise<voi
   const bytes = await readOriginal(file, image);
   if (!isStrippable(image.format))
     throw new UnfitPicture('is of a kind that is not served as it is.', 'Export it as JPEG, PNG or WebP.');
-  await write(to, withoutNotes(bytes, image.format));
+  let stripped: Buffer;
+  try {
+    stripped = withoutNotes(bytes, image.format);
+  } catch (error) {
+    throw toUnfit(error, image.format);
+  }
+  await write(to, stripped);
+}
+
+const sizeOf = ({ derivative: { width, height } }: Print): string => `${width}x${height}`;
+
+/** Prints of one size. */
+async function encodeAll(bytes: Buffer, image: Image, prints: readonly Print[]): Promise<Buffer[]> {
+  const [{ derivative }] = prints as [Print];
+  if (image.animated) return [await encode(scale(bytes, image, derivative), derivative).toBuffer()];
+  const { data, info } = await scale(bytes, image, derivative).raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const made: Buffer[] = [];
+  for (const print of prints)
+    made.push(await encode(sharp(data, { raw: { width, height, channels } }), print.derivative).toBuffer());
+  return made;
 }
 
 /**
@@ -66,18 +86,11 @@ export async function strip(file: string, image: Image, to: string): Promise<voi
  */
 export async function develop(file: string, image: Image, prints: readonly Print[]): Promise<void> {
   const bytes = await readOriginal(file, image);
-  if (image.animated) {
-    for (const print of prints)
-      await write(print.file, await encode(scale(bytes, image, print.derivative), print.derivative).toBuffer());
-    return;
-  }
-  for (const [size, some] of Map.groupBy(prints, ({ derivative: { width, height } }) => `${width}x${height}`)) {
-    const [{ derivative }] = some as [Print];
-    const { data, info } = await scale(bytes, image, derivative).raw().toBuffer({ resolveWithObject: true });
-    if (`${info.width}x${info.height}` !== size) throw new Error(`A derivative is ${info.width}x${info.height}, not ${size}.`);
-    for (const print of some) {
-      const raw = sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
-      await write(print.file, await encode(raw, print.derivative).toBuffer());
-    }
+  const groups = image.animated ? prints.map((print) => [print]) : Map.groupBy(prints, sizeOf).values();
+  for (const some of groups) {
+    const made = await encodeAll(bytes, image, some).catch((error: unknown) => {
+      throw toUnfit(error, image.format);
+    });
+    for (const [index, { file: to }] of some.entries()) await write(to, made[index]!);
   }
 }

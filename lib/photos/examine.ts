@@ -51,10 +51,14 @@ export async function readPicture(file: string): Promise<{ bytes: Buffer; hash: 
 /** What a picture's derivatives are named by: the first 128 bits of the SHA-256, hex. */
 export const hashOfPicture = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 32);
 
-/** Its mean colour, and whether anything can be seen through it. */
-async function look(bytes: Buffer): Promise<Pick<Image, 'colour' | 'transparent'>> {
+/** Its mean colour, and whether anything can be seen through it; every frame of it is decoded. */
+async function look(bytes: Buffer, animated: boolean): Promise<Pick<Image, 'colour' | 'transparent'>> {
   const decode = (failOn: 'warning' | 'error') =>
-    open(bytes, { failOn }).resize(64, 64, { fit: 'inside' }).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+    open(bytes, { failOn, animated })
+      .resize(64, animated ? undefined : 64, { fit: 'inside' })
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
   const { data, info } = await decode('warning').catch((error: unknown) => {
     if (!harmless.test(String(error))) throw error;
     return decode('error');
@@ -88,7 +92,8 @@ async function measure(bytes: Buffer, format: Format): Promise<Pick<Image, 'widt
   return orientation > 4 ? { width: one, height: width, animated } : { width, height: one, animated };
 }
 
-const toUnfit = (error: unknown, format: Format): UnfitPicture => {
+/** An error of a decoder, said for who made the picture. */
+export const toUnfit = (error: unknown, format: Format): UnfitPicture => {
   if (error instanceof UnfitPicture) return error;
   if (format === 'heic') return new UnfitPicture('is HEIC, which this installation does not read.', 'Export it as JPEG.');
   const reason = String(error instanceof Error ? error.message : error)
@@ -102,7 +107,7 @@ export async function examine(file: string): Promise<Examined> {
   const { bytes, hash, format } = await readPicture(file);
   try {
     const size = await measure(bytes, format);
-    return { image: { hash, format, ...size, ...(await look(bytes)) }, notes: readCamera(bytes) };
+    return { image: { hash, format, ...size, ...(await look(bytes, size.animated)) }, notes: readCamera(bytes) };
   } catch (error) {
     throw toUnfit(error, format);
   }

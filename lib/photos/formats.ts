@@ -6,6 +6,8 @@ export type Format = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'heic';
 const byExtension: Record<string, Format> = {
   jpg: 'jpeg',
   jpeg: 'jpeg',
+  jpe: 'jpeg',
+  jfif: 'jpeg',
   png: 'png',
   webp: 'webp',
   avif: 'avif',
@@ -41,3 +43,12 @@ export function formatOfBytes(bytes: Uint8Array): Format | null {
   if (text(bytes, 0, 4) === 'RIFF' && text(bytes, 8, 12) === 'WEBP') return 'webp';
   return text(bytes, 4, 8) === 'ftyp' ? formatOfBrands(bytes) : null;
 }
+
+/** Of cameras' own kinds, that nobody reads here: TIFF and what is built on it, JPEG XL, Canon's and Fuji's. */
+const unread = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+', 'IIU\0', 'IIRO', 'IIRS', 'FUJIFILM', '\xff\n', '\0\0\0\fJXL '];
+
+/** Are these the first bytes (256 are enough) of a picture, whatever its name says, and whether it is read here or not? */
+export const isPictureBytes = (bytes: Uint8Array): boolean => {
+  const start = text(bytes, 0, 12);
+  return formatOfBytes(bytes) !== null || start.slice(4) === 'ftypcrx ' || unread.some((mark) => start.startsWith(mark));
+};

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import type { ImagesTable } from '../db/tables.ts';
 import type { CameraNotes } from './camera.ts';
@@ -89,13 +90,27 @@ export async function imageIn(db: Db, path: string): Promise<KnownImage | null> 
   return row?.hash ? ((await imagesOf(db, [row.hash])).get(row.hash) ?? null) : null;
 }
 
+/** Is a picture one of drafts and scheduled posts alone? Their names are nobody's business; what nobody shows may be linked. */
+export async function isHidden(db: Db, path: string): Promise<boolean> {
+  const name = path.normalize('NFC');
+  const folder = name.split('/').slice(0, -1).join('/');
+  const rows = await db
+    .selectFrom('shows')
+    .innerJoin('documents', 'documents.file', 'shows.file')
+    .select('documents.live')
+    .where('shows.picture', 'in', [name, folder === '' ? '*' : `${folder}/*`])
+    .execute();
+  return rows.length > 0 && rows.every(({ live }) => live === 0);
+}
+
 /** Pictures whose thumbnails are still to be made, some at a time. */
 export async function undeveloped(db: Db): Promise<{ image: Image; file: string }[]> {
   const rows = await db
     .selectFrom('images')
     .innerJoin('pictures', 'pictures.hash', 'images.hash')
     .select(['images.hash', 'pictures.file'])
-    .where('developed', '=', 0)
+    // Written out, or the partial index does not serve.
+    .where(sql<boolean>`developed = 0`)
     .groupBy('images.hash')
     .limit(20)
     .execute();

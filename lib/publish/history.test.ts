@@ -1,10 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { openStore } from '../db/open.ts';
 import { changesBetween } from '../git/changes.ts';
 import { findCheckout, headOf } from '../git/checkout.ts';
 import { gitIn } from '../git/scratch-checkout.ts';
+import { darkroom } from '../photos/darkroom.ts';
 import { learnHistory } from './history.ts';
 import type { LedgerRow } from './ledger.ts';
 import { postText, scratchBlog, type ScratchBlog } from './scratch-blog.ts';
@@ -182,3 +185,32 @@ test('whatever is committed, a store made afresh learns what the store knows tha
     { numRuns: 20 },
   );
 }, 300_000);
+
+test('git knows which albums there were: their tag, and their place among the albums', async () => {
+  const { blog, commit } = await trackedBlog();
+  const picture = (colour: string): Promise<Buffer> =>
+    sharp({ create: { width: 30, height: 20, channels: 3, background: colour } })
+      .png()
+      .toBuffer();
+  const put = async (file: string, colour: string): Promise<void> => {
+    blog.write(file, '');
+    writeFileSync(join(blog.contentDir, file), await picture(colour));
+  };
+  blog.write('site.yaml', 'title: T\nauthor: { name: Ann }\n');
+  blog.write('trip/index.md', post('Trip'));
+  blog.write('walk/index.md', post('Walk', {}, `![Shown](one.png)`));
+  blog.write('plain.md', post('Plain', { photos: ['trip/one.png'] }));
+  await put('trip/one.png', '#a00');
+  await put('walk/one.png', '#0a0');
+  await commit();
+  blog.remove('trip/one.png');
+  await put('walk/two.png', '#00a');
+  await commit();
+  blog.remove('walk/two.png');
+  await commit();
+  const found = await learned(blog);
+  expect(found.departed).toEqual(await departedFrom(blog));
+  expect(found.departed).toEqual(['#photo /plain', '#photo /trip', '#photo /walk', '* /plain', '* /trip', '* /walk']);
+  await blog.end();
+  darkroom().close();
+});

@@ -6,12 +6,14 @@ import { inserted } from '../db/inserted.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { FilesTable, PicturesTable } from '../db/tables.ts';
 import { once } from '../once.ts';
-import { darkroom, PictureError, urgency } from '../photos/darkroom.ts';
+import { isDarkroomClosed, isPictureError } from '../photos/darkroom-errors.ts';
+import { darkroom, urgency } from '../photos/darkroom.ts';
 import { knownHashes, writeImage } from '../photos/images.ts';
 import { documentsShowing } from './albums.ts';
 import { knownRows, settledTime } from './files.ts';
 import { isWithin } from './last-good.ts';
 import { chunksOf } from './plan.ts';
+import { cannotBeRead } from './read.ts';
 
 /** New pictures that one publish waits for; the others follow by themselves, so that ten thousand keep nobody waiting. */
 const mostExamined = 200;
@@ -24,12 +26,23 @@ const waiting = (): Set<string> => once('waiting-pictures', () => new Set());
 /** Paths of pictures that no publish has looked at yet. */
 export const waitingPictures = (): string[] => [...waiting()];
 
-/** The next ones are to be looked at, the rest goes on waiting. */
-function takeSome(fresh: readonly ScannedFile[]): ScannedFile[] {
+/** What was looked at waits no longer, once it is written. */
+export function doneWith({ rows, gone }: PictureChanges): void {
+  for (const { file } of rows) waiting().delete(file);
+  for (const file of gone) waiting().delete(file);
+}
+
+/** Whether a path is one of these, or lies below one of them. */
+function isAmong(file: string, paths: ReadonlySet<string>): boolean {
+  const parts = file.split('/');
+  return parts.some((_, index) => paths.has(parts.slice(0, index + 1).join('/')));
+}
+
+/** Notes which pictures are to be looked at; those that went away before their turn came do not wait any more. */
+function remember(fresh: readonly ScannedFile[], present: ReadonlySet<string>, only: readonly string[] | undefined): void {
+  const asked = only && new Set(only);
+  for (const file of waiting()) if (!present.has(file) && (!asked || isAmong(file, asked))) waiting().delete(file);
   for (const { file } of fresh) waiting().add(file);
-  const some = fresh.slice(0, mostExamined);
-  for (const { file } of some) waiting().delete(file);
-  return some;
 }
 
 type Looked = { scanned: ScannedFile; hash: string } | { scanned: ScannedFile; problem: Problem };
@@ -41,22 +54,14 @@ async function attempt(contentDir: string, scanned: ScannedFile, look: (path: st
     return { scanned, hash: await look(path) };
   } catch (error) {
     if (!existsSync(path)) return [];
-    if (error instanceof PictureError)
+    if (isPictureError(error))
       return {
         scanned,
         problem: { severity: 'error', file: scanned.file, ...error.problem, message: `The picture ${error.problem.message}` },
       };
-    if (/EACCES|EPERM/.test(String(error)))
-      return {
-        scanned: { ...scanned, modified: 0 },
-        problem: {
-          severity: 'error',
-          file: scanned.file,
-          message: 'cannot be read.',
-          mend: 'Let the account that runs Waypost read it.',
-        },
-      };
-    throw error;
+    if (isDarkroomClosed(error)) throw error;
+    // Without a time of its own it is tried again at every sync.
+    return { scanned: { ...scanned, modified: 0 }, problem: cannotBeRead(scanned.file) };
   }
 }
 
@@ -69,7 +74,7 @@ async function look(store: Store, contentDir: string, fresh: ScannedFile[]): Pro
     store.read,
     hashed.flatMap((item) => ('hash' in item ? item.hash : [])),
   );
-  const examined = new Map<string, Promise<string>>();
+  const examined = new Map<string, Promise<Looked | []>>();
   const examine = async (path: string): Promise<string> => {
     const found = await darkroom().examine(path, urgency.publish);
     await writeImage(store.write, found);
@@ -78,11 +83,13 @@ async function look(store: Store, contentDir: string, fresh: ScannedFile[]): Pro
   const all = hashed.map(async (item) => {
     if (!('hash' in item) || known.has(item.hash)) return item;
     const twin = examined.get(item.hash);
-    return attempt(contentDir, item.scanned, (path) => {
-      const promise = twin ?? examine(path);
-      examined.set(item.hash, promise);
-      return promise;
-    });
+    const own = twin ?? attempt(contentDir, item.scanned, examine);
+    examined.set(item.hash, own);
+    const found = await own;
+    if (!twin) return found;
+    if ('hash' in found && found.hash === item.hash) return item;
+    // The twin was another picture by the time that it was looked at.
+    return attempt(contentDir, item.scanned, examine);
   });
   return (await Promise.all(all)).flat();
 }
@@ -101,11 +108,11 @@ export async function examinePictures(
   const known = await knownRows(store.read, 'pictures', only);
   const present = new Set(found.pictures.map(({ file }) => file));
   const gone = [...known.keys()].filter((file) => !present.has(file) && !isWithin(file, found.unreadable));
-  for (const file of gone) waiting().delete(file);
   const fresh = found.pictures.filter(
     ({ file, size, modified }) => known.get(file)?.size !== size || known.get(file)?.modified !== modified,
   );
-  const looked = await look(store, contentDir, takeSome(fresh));
+  remember(fresh, present, only);
+  const looked = await look(store, contentDir, fresh.slice(0, mostExamined));
   return {
     gone,
     rows: looked.map((item) => ({
@@ -117,6 +124,10 @@ export async function examinePictures(
     })),
   };
 }
+
+/** What is wrong with pictures that were looked at just now. */
+export const problemsOf = ({ rows }: PictureChanges): Problem[] =>
+  rows.flatMap(({ problem }) => (problem === null ? [] : (JSON.parse(problem) as Problem)));
 
 /** Writes what has become of pictures; gives the paths of those that are others than before. */
 export async function writePictures(db: Db, { rows, gone }: PictureChanges): Promise<string[]> {

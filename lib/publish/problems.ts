@@ -1,25 +1,25 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Problem } from '../content/problem.ts';
 import type { Db, Store } from '../db/open.ts';
+import { waitingPictures } from './pictures.ts';
 import { sameAddress } from './read.ts';
 
 /** The problems of pictures: those that cannot be shown, and those that are named in a front matter and are not there. */
-async function pictureProblems(db: Db, contentDir: string): Promise<Problem[]> {
+async function pictureProblems(db: Db): Promise<Problem[]> {
   const broken = await db.selectFrom('pictures').select('problem').where('problem', 'is not', null).execute();
   const missing = await db
     .selectFrom('shows')
     .leftJoin('pictures', 'pictures.file', 'shows.picture')
     .select(['shows.file', 'shows.picture'])
-    .where('named', '=', 1)
+    // Written out, or the partial index does not serve.
+    .where(sql<boolean>`named = 1`)
     .where('pictures.file', 'is', null)
     .execute();
-  const isThere = (picture: string): boolean =>
-    ['NFC', 'NFD'].some((form) => existsSync(join(contentDir, picture.normalize(form))));
+  // Those that wait for their turn will be known soon.
+  const waiting = new Set(waitingPictures().map((file) => file.normalize('NFC')));
   return [
     ...broken.map(({ problem }) => JSON.parse(problem!) as Problem),
-    ...missing.flatMap(({ file, picture }) => (isThere(picture) ? [] : missingPicture(file, picture))),
+    ...missing.flatMap(({ file, picture }) => (waiting.has(picture) ? [] : missingPicture(file, picture))),
   ];
 }
 
@@ -27,12 +27,12 @@ const missingPicture = (file: string, picture: string): Problem => ({
   severity: 'error',
   file,
   field: 'photos',
-  message: `names ${picture}, which is no picture in the content folder.`,
+  message: `names ${picture}, which is no picture in the content folder that can be shown.`,
   mend: 'Add the picture, or mend its name.',
 });
 
 /** The errors of all files as they lie there: of each by itself, and of two that want one address. By name. */
-export async function listProblems({ read: db }: Store, contentDir: string, now: number): Promise<Problem[]> {
+export async function listProblems({ read: db }: Store, now: number): Promise<Problem[]> {
   const broken = await db.selectFrom('files').select('problem').where('problem', 'is not', null).execute();
   const conflicts = await db
     .selectFrom('documents')
@@ -45,7 +45,7 @@ export async function listProblems({ read: db }: Store, contentDir: string, now:
   const problems = [
     ...broken.map(({ problem }) => JSON.parse(problem!) as Problem),
     ...sameAddress(conflicts.map(({ owner, ...document }) => ({ document, owner }))),
-    ...(await pictureProblems(db, contentDir)),
+    ...(await pictureProblems(db)),
   ];
   return problems.sort((a, b) => (a.file < b.file ? -1 : 1));
 }

@@ -16,7 +16,6 @@ import type { Move } from './ledger.ts';
 import { countRemovals, justRemoved, MassDeletion } from './mass-deletion.ts';
 import { moveCheckout } from './move-checkout.ts';
 import { oldPages } from './old-pages.ts';
-import { waitingPictures } from './pictures.ts';
 import { chunksOf } from './plan.ts';
 import { listProblems } from './problems.ts';
 import { fetchNewest, tryPullAgain, type Fetched } from './pull.ts';
@@ -110,7 +109,7 @@ async function publishNow(request: Request, opened: Store): Promise<Omit<Publish
       now: Date.now(),
       serving: true,
       // To ask for each of very many files takes longer than to look at all of them.
-      only: changed || !moved.only || moved.only.length > mostNamed ? undefined : [...moved.only, ...waitingPictures()],
+      only: changed || (moved.only?.length ?? 0) > mostNamed ? undefined : (moved.only ?? undefined),
       renames: moved.renames ?? (() => renamesSinceSync(opened.read)),
       commit: moved.commit,
       force: request.force,
@@ -142,7 +141,7 @@ async function collectFailed(opened: Store, report: SyncReport, problems: Proble
   const fresh = [...problems, ...report.problems];
   for (const problem of fresh) console.error(toLine(problem));
   const files = new Set(fresh.map(({ file }) => file));
-  const others = [...siteProblems(), ...(await listProblems(opened, env().contentDir, Date.now()))];
+  const others = [...siteProblems(), ...(await listProblems(opened, Date.now()))];
   return [...fresh, ...others.filter(({ file }) => !files.has(file))];
 }
 

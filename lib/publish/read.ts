@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { hashOf, isDocumentName, isWholePage, parseDocument, type Document } from '../content/document.ts';
 import type { Problem } from '../content/problem.ts';
 import { isBehindLink, isHiddenPath, isReadName, scan, scanFile, type ScannedFile } from '../content/scan.ts';
 import type { FilesTable } from '../db/tables.ts';
+import { env } from '../env.ts';
 import type { Site } from '../site.ts';
 
 /** What reading a file came to: a document, what keeps it from being one, no change, or no entry at all. */
@@ -29,7 +30,10 @@ export function find(contentDir: string, only: readonly string[] | undefined): F
     for (const scanned of file ? [file] : scan(contentDir, path, note)) found.set(scanned.file, scanned);
   }
   const [files, pictures]: [ScannedFile[], ScannedFile[]] = [[], []];
-  for (const scanned of found.values()) (isDocumentName(scanned.file) ? files : pictures).push(scanned);
+  // What is made from pictures is no picture of the author's.
+  const own = `${relative(contentDir, env().dataDir).split(sep).join('/')}/`;
+  for (const scanned of found.values())
+    if (!scanned.file.startsWith(own)) (isDocumentName(scanned.file) ? files : pictures).push(scanned);
   const byName = (a: ScannedFile, b: ScannedFile): number => (a.file < b.file ? -1 : 1);
   return { files: files.sort(byName), pictures: pictures.sort(byName), unreadable };
 }

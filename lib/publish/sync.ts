@@ -14,7 +14,7 @@ import { isWithin } from './last-good.ts';
 import { beginLedger, historyFact, settle } from './ledger-store.ts';
 import type { Move, Settlement } from './ledger.ts';
 import { countPosts, refuseMassDeletion } from './mass-deletion.ts';
-import { examinePictures, filesToRead, writePictures, type PictureChanges } from './pictures.ts';
+import { doneWith, examinePictures, filesToRead, problemsOf, writePictures, type PictureChanges } from './pictures.ts';
 import { placesFor } from './places.ts';
 import { isKept, planChanges, publishedBy, type Change, type Live } from './plan.ts';
 import { cannotBeRead, documentsOf, find, readAll, sameAddress, type Found, type Outcome } from './read.ts';
@@ -159,6 +159,7 @@ async function update(db: Db, known: Map<string, FilesTable>, sources: Sources, 
     touched: outcomes.filter((outcome) => !('same' in outcome)).length + gone.length,
     problems: [
       ...unreadable.map(cannotBeRead),
+      ...problemsOf(sources.pictures),
       ...outcomes.flatMap((outcome) => ('problem' in outcome ? outcome.problem : [])),
       ...sameAddress(plan.conflicts),
     ],
@@ -192,7 +193,7 @@ async function afresh(db: Db, { found, pictures }: Sources, options: SyncOptions
 export async function sync(store: Store, options: SyncOptions): Promise<SyncReport> {
   const found = find(options.contentDir, options.only);
   const sources = { found, pictures: await examinePictures(store, found, options) };
-  return store.write.transaction().execute(async (db) => {
+  const done = await store.write.transaction().execute(async (db) => {
     // A store from before there was a ledger.
     if (!(await db.selectFrom('ledger').select('key').limit(1).executeTakeFirst())) await beginLedger(db);
     const value = fingerprint(options);
@@ -211,6 +212,8 @@ export async function sync(store: Store, options: SyncOptions): Promise<SyncRepo
     const formerFolder = isSameFolder ? null : folder;
     return { ...report, formerFolder, revision: await writeRevision(db, report.touched > 0, options.commit) };
   });
+  doneWith(sources.pictures);
+  return done;
 }
 
 async function writeRevision(db: Db, isTouched: boolean, commit: string | undefined): Promise<SyncReport['revision']> {

@@ -1,6 +1,7 @@
+import { existsSync, statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import { subscribe } from '@parcel/watcher';
+import { subscribe, type AsyncSubscription, type Event } from '@parcel/watcher';
 
 /** An editor saves in several steps, git in many: they are reported together after so long without another (ms). */
 const settle = 25;
@@ -8,11 +9,23 @@ const settle = 25;
 /** Steps that never end are reported after so long all the same (ms). */
 const patience = 250;
 
+/** New folders are looked into so long (ms) after the last of them has come: sooner, the system is still busy with them. */
+const calm = 250;
+
+/** Does an event tell of a folder that has come? It may be gone again. */
+const isNewFolder = ({ type, path }: Event): boolean =>
+  type === 'create' && (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+
 /**
  * Reports saved, added, moved and deleted files of a folder, as paths in it; `null` when the system lost count and
- * everything has to be compared. Gives what ends the watch. Throws if the folder cannot be watched.
+ * everything has to be compared. What Waypost keeps in `dataDir` is not reported. Gives what ends the watch. Throws if the folder cannot
+ * be watched.
  */
-export async function watch(folder: string, report: (paths: string[] | null) => void): Promise<() => Promise<void>> {
+export async function watch(
+  folder: string,
+  dataDir: string,
+  report: (paths: string[] | null) => void,
+): Promise<() => Promise<void>> {
   const root = await realpath(folder);
   let paths: Set<string> | null = new Set();
   let first = 0;
@@ -28,17 +41,93 @@ export async function watch(folder: string, report: (paths: string[] | null) => 
     clearTimeout(timer);
     timer = setTimeout(flush, Math.max(0, Math.min(settle, first + patience - Date.now())));
   };
-  const subscription = await subscribe(
-    root,
-    (error, events) => {
-      if (error) paths = null;
-      for (const { path } of events ?? []) paths?.add(relative(root, path).split(sep).join('/'));
+  const toPath = (path: string): string => relative(root, path).split(sep).join('/');
+  const folders = new Set<string>();
+  let renewal: NodeJS.Timeout | undefined;
+  const subscriptions = new Subscriptions(root, dataDir, (error, events) => {
+    if (error) paths = null;
+    for (const { path } of events) paths?.add(toPath(path));
+    later();
+    const came = events.filter(isNewFolder);
+    if (came.length === 0) return;
+    for (const { path } of came) folders.add(path);
+    clearTimeout(renewal);
+    renewal = setTimeout(lookIntoFolders, calm);
+  });
+  const lookIntoFolders = (): void => {
+    const some = [...folders];
+    folders.clear();
+    subscriptions.add(some).then(reportAll(some), console.error);
+  };
+  // What came into them meanwhile was told to nobody.
+  const reportAll =
+    (some: string[]) =>
+    (isNothingMissed: boolean): void => {
+      if (!isNothingMissed) paths = null;
+      for (const path of some) paths?.add(toPath(path));
       later();
-    },
-    { ignore: ['.git', '**/node_modules'] },
-  );
+    };
+  await subscriptions.renew();
   return async () => {
     clearTimeout(timer);
-    await subscription.unsubscribe();
+    clearTimeout(renewal);
+    await subscriptions.end();
   };
+}
+
+/** So many folders that have come are watched by subscriptions of their own, before all are gathered into one. */
+const mostFolders = 50;
+
+/**
+ * A folder and, since it does not see them on Linux, what lies below folders that have come into it: they were there before their
+ * parent was watched. Each new folder is subscribed to by itself; to subscribe to the whole again would look into nothing that is
+ * known already.
+ */
+class Subscriptions {
+  readonly #root: string;
+  readonly #subscribe: (folder: string) => Promise<AsyncSubscription>;
+  readonly #current = new Map<string, AsyncSubscription>();
+  #work: Promise<unknown> = Promise.resolve();
+
+  constructor(root: string, dataDir: string, listener: (error: Error | null, events: Event[]) => void) {
+    this.#root = root;
+    this.#subscribe = (folder) => subscribe(folder, listener, { ignore: ['.git', '**/node_modules', dataDir] });
+  }
+
+  /** Watches what lies in these folders. Gives false if something may have been missed meanwhile. */
+  add(folders: readonly string[]): Promise<boolean> {
+    const added = this.#work.then(() => this.#add(folders));
+    this.#work = added.catch(() => {});
+    return added;
+  }
+
+  async #add(folders: readonly string[]): Promise<boolean> {
+    if (this.#current.size + folders.length > mostFolders) {
+      await this.renew();
+      return false;
+    }
+    for (const folder of folders) {
+      await this.#current.get(folder)?.unsubscribe();
+      this.#current.delete(folder);
+      // It may have gone again.
+      if (existsSync(folder)) this.#current.set(folder, await this.#subscribe(folder));
+    }
+    return true;
+  }
+
+  /** Watches the whole folder by one subscription. */
+  async renew(): Promise<void> {
+    await this.#endAll();
+    this.#current.set(this.#root, await this.#subscribe(this.#root));
+  }
+
+  async end(): Promise<void> {
+    await this.#work;
+    await this.#endAll();
+  }
+
+  async #endAll(): Promise<void> {
+    for (const subscription of this.#current.values()) await subscription.unsubscribe();
+    this.#current.clear();
+  }
 }

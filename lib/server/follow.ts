@@ -14,6 +14,9 @@ const tick = 1000;
 /** After a refusal, posts whose time has come are asked for again (ms). */
 const refusalPause = 60_000;
 
+/** Of very many new pictures, so many are taken in at a time. */
+const picturesAtOnce = 50;
+
 /** After a publish that failed, the next attempt (ms). */
 const retry = 5000;
 
@@ -42,6 +45,7 @@ type Asked = { only?: string[]; pull?: boolean };
  * Tells the publish route what nobody pushed: changed files, each second the posts whose time has come, and the times at which the remote is to be asked. Through a request, because Next drops pages within one only.
  */
 export function follow({ reports, store, renderer, contentDir }: Parts): NodeJS.Timeout {
+  let again: NodeJS.Timeout | undefined;
   const publish = async (asked: Asked): Promise<boolean> => {
     const headers = { authorization: `Bearer ${processToken()}`, 'content-type': 'application/json' };
     const status = await renderer.request('POST', urls.publish(), headers, JSON.stringify(asked)).catch(() => 500);
@@ -49,8 +53,11 @@ export function follow({ reports, store, renderer, contentDir }: Parts): NodeJS.
     if (status === 200 || asked.pull) return status === 200;
     if (status === 409) return holdBack(asked);
     // What was reported is not lost: everything is compared, until it succeeds.
-    console.error(`A change could not be published; it is tried again in ${retry / 1000} s.`);
-    setTimeout(() => void publish({}), retry).unref();
+    if (!again) console.error(`A change could not be published; it is tried again in ${retry / 1000} s.`);
+    again ??= setTimeout(() => {
+      again = undefined;
+      void publish({});
+    }, retry).unref();
     return false;
   };
   // A refused deletion stands until the author has answered it; what was saved beside it goes live.
@@ -63,7 +70,7 @@ export function follow({ reports, store, renderer, contentDir }: Parts): NodeJS.
   const look = async (): Promise<void> => {
     const now = Date.now();
     if (isPullDue(now)) void publish({ pull: true });
-    if (waitingPictures().length > 0) await publish({ only: [] });
+    if (waitingPictures().length > 0 && now >= picturesPausedUntil) await takeInPictures();
     const due = await nextDue(store);
     if (due !== null && due <= now && now >= pausedUntil) await publishDue();
     else if (due !== null && due < now + tick) setTimeout(lookAgain, due - now);
@@ -73,6 +80,12 @@ export function follow({ reports, store, renderer, contentDir }: Parts): NodeJS.
     pausedUntil = Date.now() + refusalPause;
     if (await publish({ only: [] })) pausedUntil = 0;
   };
+  // A few at a time: what an author saves meanwhile waits no longer than these take.
+  const takeInPictures = async (): Promise<void> => {
+    picturesPausedUntil = Date.now() + refusalPause;
+    if (await publish({ only: waitingPictures().slice(0, picturesAtOnce) })) picturesPausedUntil = 0;
+  };
+  let picturesPausedUntil = 0;
   let pausedUntil = 0;
   const lookAgain = (): void => void look().catch(console.error);
   lookAgain();

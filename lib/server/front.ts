@@ -182,8 +182,9 @@ async function answer(
     return answerPage(parts, request, response, made?.url ?? urls.notFound());
   }
   const derivative = toDerivative(segments);
-  if (derivative && (await answerPhotoFile(request, response, derivative))) return;
-  if (derivative) return answerPage(parts, request, response, urls.notFound());
+  const answered = derivative && (await answerPhotoFile(request, response, derivative));
+  if (answered === 'sent') return;
+  if (answered) return answerPage(parts, request, response, answered === 'gone' ? urls.gone() : urls.notFound());
   await answerReading(parts, request, response, { pathname, query, segments });
 }
 

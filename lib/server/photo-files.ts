@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { store } from '../db/open.ts';
-import { DarkroomBusy, PictureError } from '../photos/darkroom.ts';
+import { isDarkroomBusy, isPictureError } from '../photos/darkroom-errors.ts';
 import { derivativeFolder, derivativePath, ensureMade } from '../photos/derivatives.ts';
 import { formatOfName } from '../photos/formats.ts';
-import { imageAt, imageIn } from '../photos/images.ts';
+import { imageAt, imageIn, isHidden, knownHashes } from '../photos/images.ts';
 import { largestAddress, originalAddress } from '../photos/sizes.ts';
 import { currentSite } from '../site.ts';
 import { sendStaticFile } from './static-files.ts';
@@ -12,38 +12,38 @@ import { sendStaticFile } from './static-files.ts';
 const soon = 10;
 
 /**
- * Answers with a file that is made from a picture in the content folder: at once if it is there, else when it is made. False if there
- * is none, and nothing is sent: the picture has gone, or it is not made in that size.
+ * Answers with a file that is made from a picture in the content folder: at once if it is there, else when it is made. Else nothing is
+ * sent: `gone` if the picture was there once, `unknown` if there is no such file.
  */
 export async function answerPhotoFile(
   request: IncomingMessage,
   response: ServerResponse,
   { hash, name }: { hash: string; name: string },
-): Promise<boolean> {
+): Promise<'sent' | 'gone' | 'unknown'> {
   const found = await imageAt(store().read, hash);
-  if (!found) return false;
+  if (!found) return (await knownHashes(store().read, [hash])).size > 0 ? 'gone' : 'unknown';
   try {
-    if (!(await ensureMade(found.image, found.file, name, currentSite().photos.originals))) return false;
+    if (!(await ensureMade(found.image, found.file, name, currentSite().photos.originals))) return 'unknown';
   } catch (error) {
-    if (error instanceof PictureError) return false;
-    if (!(error instanceof DarkroomBusy)) throw error;
+    if (isPictureError(error)) return 'unknown';
+    if (!isDarkroomBusy(error)) throw error;
     response
       .writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': soon })
       .end('Too many pictures are made now.\n');
-    return true;
+    return 'sent';
   }
   // Its address names its bytes; a strong tag lets a download that broke off go on (RFC 9110, section 13.1.5).
   response.setHeader('ETag', `"${hash}-${name}"`);
   await sendStaticFile(request, response, derivativeFolder(), derivativePath(hash, name), true);
-  return true;
+  return 'sent';
 }
 
 /**
  * Where the address of a picture's own file leads: to the largest that is made from it, or to the original without what the camera
- * wrote if the settings allow that. Null if it is no picture that is shown; the file itself is never sent.
+ * wrote if the settings allow that. Null if it is no picture that can be shown, or one of a draft; the file itself is never sent.
  */
 export async function addressOfPicture(segments: readonly string[]): Promise<string | null> {
   const image = formatOfName(segments.at(-1) ?? '') && (await imageIn(store().read, segments.join('/')));
-  if (!image) return null;
+  if (!image || (await isHidden(store().read, segments.join('/')))) return null;
   return (currentSite().photos.originals && originalAddress(image)) || largestAddress(image);
 }

@@ -23,6 +23,7 @@ import { watch } from '../publish/watch.ts';
 import { readSite, siteFile, useSite, type Site } from '../site.ts';
 import { follow, Reports } from './follow.ts';
 import { createFront } from './front.ts';
+import { trackSockets } from './idle-sockets.ts';
 import { Renderer, useRenderer } from './render.ts';
 import { ahead, likelyPages } from './warm.ts';
 
@@ -82,7 +83,7 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
         'If these are two blogs, stop, and give each a DATA_DIR of its own.',
     );
   }
-  const stored = await listProblems(store, contentDir, now);
+  const stored = await listProblems(store, now);
   const files = new Set(stored.map(({ file }) => file));
   const problems = [...stored, ...report.problems.filter(({ file }) => !files.has(file))];
   for (const problem of problems.slice(0, shownProblems)) console.error(`  ${toLine(problem)}`);
@@ -130,6 +131,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   const settings = env();
   // Before anything is touched: a server that has this port already may be at work on it.
   const server = await listen(settings.port);
+  const endIdleSockets = trackSockets(server);
   // Before anything is read: a move that was cut off may have left half of it.
   const commit = await readCommit();
   const site = readSettings(settings.contentDir);
@@ -139,7 +141,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   const app = next({ dev, dir: root, hostname: 'localhost', port: settings.port });
   const reports = new Reports();
   // Watched before it is read: what is saved in between is not missed.
-  const unwatch = await watch(settings.contentDir, reports.add);
+  const unwatch = await watch(settings.contentDir, settings.dataDir, reports.add);
   await Promise.all([indexOrKeep(store, settings, site, commit), app.prepare()]);
   const handler = app.getRequestHandler() as RequestListener;
   const renderer = useRenderer(new Renderer(handler, new URL(settings.siteUrl).host));
@@ -165,7 +167,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
     setTimeout(() => process.exit(1), grace).unref();
     await unwatch();
     const closed = isClosed(server);
-    server.closeIdleConnections();
+    endIdleSockets();
     darkroom().retire();
     await Promise.all([closed, warmed, joinedWorkIsDone(), office.stop()]);
     darkroom().close();

@@ -7,10 +7,10 @@ import { secretFile } from '../auth-secret.ts';
 import { isDocumentName, isWholePage } from '../content/document.ts';
 import { isHiddenPath } from '../content/scan.ts';
 import { env } from '../env.ts';
-import { formatOfName } from '../photos/formats.ts';
+import { formatOfName, isPictureBytes } from '../photos/formats.ts';
 import { siteFile } from '../site.ts';
 
-/** The first bytes of an HTML file, to see whether it is a whole page or an entry. */
+/** The first bytes of a file, to see whether it is a picture, a whole page or an entry. */
 async function head(file: string): Promise<Buffer> {
   await using handle = await open(file);
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
@@ -21,7 +21,8 @@ async function head(file: string): Promise<Buffer> {
 async function isWithheld(contentDir: string, file: string): Promise<boolean> {
   // A picture may tell where it was taken: only what is made from it is served.
   if (isHiddenPath(file) || file === siteFile || formatOfName(file)) return true;
-  return isDocumentName(file) && !isWholePage(file, await head(join(contentDir, file)));
+  const bytes = await head(join(contentDir, file));
+  return isPictureBytes(bytes) || (isDocumentName(file) && !isWholePage(file, bytes));
 }
 
 /** Is a file the secret or the store, or made beside them? `DATA_DIR` may lie in the content folder. `target` has no links in it. */
