@@ -175,6 +175,11 @@ test('nothing outside the folder is served, nothing hidden, no settings and no s
     'a/.env': 'secret',
     'a/post.md~': 'secret',
     'a/draft.md': post({ draft: true }, 'secret'),
+    // Pictures tell where they were taken, whatever they are called.
+    'a/raw.tif': 'II*\0secret',
+    'a/holiday.jpg_original': Buffer.from('\xff\xd8\xffsecret', 'latin1'),
+    'a/holiday.jfif': Buffer.from('\xff\xd8\xffsecret', 'latin1'),
+    'a/holiday.jpg': Buffer.from('\xff\xd8\xffsecret', 'latin1'),
     'old.html': '<!doctype html><title>An old page</title>',
     'ümlaut datei.txt': 'found',
     '50% off#1?.txt': 'found',
@@ -204,6 +209,10 @@ test('nothing outside the folder is served, nothing hidden, no settings and no s
     '/a/post.md',
     '/a/draft.md',
     '/a/draft',
+    '/a/raw.tif',
+    '/a/holiday.jpg_original',
+    '/a/holiday.jfif',
+    '/a/holiday.jpg',
   ]) {
     const { status, body } = await raw(blog, path);
     expect([400, 404], path).toContain(status);

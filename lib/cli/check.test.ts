@@ -2,12 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { darkroom } from '../photos/darkroom.ts';
+import { quartered } from '../photos/scratch-pictures.ts';
 import { findProblems } from './check.ts';
 
 const dated = (body: string, more = '') => `---\ndate: 2013-04-26T00:56:00+10:00\n${more}---\n${body}`;
 
 /** What `check` says of a folder, as `severity file:line what`. */
-async function problemsOf(files: Record<string, string>): Promise<string[]> {
+async function problemsOf(files: Record<string, string | Buffer>): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'waypost-check-test-'));
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -49,6 +51,23 @@ test('a picture without alt text is named; one that says it has none is not', as
   expect(problems).toEqual([
     'warning a.md:4 The picture /x.svg has no alt text.',
     'warning a.md:6 The picture /x.svg has no alt text.',
+  ]);
+});
+
+test('pictures of albums without alt text are named, and those that cannot be shown', async () => {
+  const good = await quartered().jpeg().toBuffer();
+  const problems = await problemsOf({
+    'trip/index.md': dated('', "photos: [{ file: said.jpg, alt: A gate }, lost.jpg, '*']\n"),
+    'trip/said.jpg': good,
+    'trip/silent.jpg': good,
+    'trip/cut.jpg': good.subarray(0, 300),
+    'other.md': dated('![A gate](trip/said.jpg)'),
+  });
+  darkroom().close();
+  expect(problems).toEqual([
+    expect.stringMatching(/^error trip\/cut\.jpg:- The picture is damaged/),
+    'error trip/index.md:- names trip/lost.jpg, which is no picture in the content folder that can be shown.',
+    'warning trip/silent.jpg:- has no alt text.',
   ]);
 });
 

@@ -49,15 +49,18 @@ export async function shownAlbum(
 /** A picture on its own page; `count` is how many the album of the post at `url` has. */
 export type PhotoPage = { url: string; title: string; lang: string | null; count: number; photo: ShownPhoto; large: Rendition };
 
-/** Picture `number` (from 1) of the album of the published post at `url`, or null. */
-export async function getPhoto(db: Db, url: string, number: number): Promise<PhotoPage | null> {
-  const row = await db
+const publishedAt = (db: Db, url: string) =>
+  db
     .selectFrom('documents')
-    .select(['title', 'photos', 'meta'])
+    .select(['url', 'title', 'meta', 'photos', 'pictures'])
     .where('url', '=', url)
     .where('live', '=', 1)
     .where('kind', '!=', 'path')
     .executeTakeFirst();
+
+/** Picture `number` (from 1) of the album of the published post at `url`, or null. */
+export async function getPhoto(db: Db, url: string, number: number): Promise<PhotoPage | null> {
+  const row = await publishedAt(db, url);
   const all = numbered(row?.photos ?? '[]', url);
   const [photo] = await withImages(db, all.slice(number - 1, number));
   if (!row || !photo) return null;
@@ -98,13 +101,7 @@ export async function listAlbums(db: Db, site: Site, page?: number): Promise<Lis
 
 /** The picture that stands for a post elsewhere (Open Graph): its cover, or the first that its text shows. Null if it has none. */
 export async function previewPicture(db: Db, url: string): Promise<{ image: KnownImage; alt: string } | null> {
-  const row = await db
-    .selectFrom('documents')
-    .select(['url', 'photos', 'pictures'])
-    .where('url', '=', url)
-    .where('live', '=', 1)
-    .where('kind', '!=', 'path')
-    .executeTakeFirst();
+  const row = await publishedAt(db, url);
   if (!row) return null;
   if (row.photos !== '[]') {
     const [cover] = await withImages(db, [coverOf(row)]);

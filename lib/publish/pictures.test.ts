@@ -5,9 +5,10 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { getArticle, listEntries } from '../content/queries.ts';
 import { resolve } from '../content/resolve.ts';
 import { darkroom } from '../photos/darkroom.ts';
-import { forgetDeparted } from '../photos/images.ts';
+import { forgetDeparted, isHidden } from '../photos/images.ts';
 import { quartered } from '../photos/scratch-pictures.ts';
 import { affected } from './affected.ts';
+import { waitingPictures } from './pictures.ts';
 import { listProblems } from './problems.ts';
 import { postText, scratchBlog, type ScratchBlog } from './scratch-blog.ts';
 
@@ -187,4 +188,71 @@ test('what is known of a picture is forgotten a month after the last file with i
   await blog.sync();
   expect(await sweep(41 * day)).toEqual([]);
   expect(await sweep(72 * day)).toHaveLength(1);
+});
+
+test('of very many pictures some wait for the next publish; what goes away meanwhile waits no longer, and a refusal loses none', async () => {
+  const bytes = await jpeg(51);
+  // Files that are younger than two seconds are looked at again.
+  const now = Date.now() + 60_000;
+  blog.write('a/trip/index.md', album());
+  for (let number = 1; number <= 203; number++) await put(`a/trip/${number}.jpg`, bytes);
+  await blog.sync({ now });
+  expect((await article())!.photoCount).toBe(200);
+  expect(waitingPictures()).toHaveLength(3);
+  const [first, second] = waitingPictures() as [string, string];
+  blog.remove(first);
+  await blog.sync({ now, only: [first] });
+  expect(waitingPictures()).not.toContain(first);
+  blog.write('b.md', postText({ title: 'B', date: '2025-05-04' }));
+  await blog.sync({ now, only: ['b.md'] });
+  blog.remove('a/trip/index.md');
+  blog.remove('b.md');
+  await expect(blog.sync({ now, only: ['a/trip', 'b.md'], force: false })).rejects.toThrow();
+  expect(waitingPictures()).toContain(second);
+  blog.write('a/trip/index.md', album());
+  blog.write('b.md', postText({ title: 'B', date: '2025-05-04' }));
+  await blog.sync({ now, only: ['a/trip/index.md', 'b.md', ...waitingPictures()] });
+  expect(waitingPictures()).toEqual([]);
+  expect((await article())!.photoCount).toBe(202);
+});
+
+test("the page of a picture is answered for ever, also when its album is empty, and when its post's address became a listing", async () => {
+  const known = { db: blog.store.read, site: blog.site };
+  blog.write('a/trip/index.md', album());
+  blog.write('a/walk/index.md', album({ title: 'Walk' }));
+  blog.write('a/walk/on/further.md', postText({ title: 'Further', date: '2025-05-04' }));
+  await put('a/trip/1.jpg', await jpeg(51));
+  await put('a/walk/1.jpg', await jpeg(52));
+  await blog.sync();
+  expect(await resolve(known, ['a', 'walk', 'photos', '1'])).toMatchObject({ kind: 'photo' });
+  blog.remove('a/trip/1.jpg');
+  blog.remove('a/walk/index.md');
+  await blog.sync();
+  expect(await resolve(known, ['a', 'trip', 'photos', '1'])).toEqual({ kind: 'redirect', to: '/a/trip' });
+  expect(await resolve(known, ['a', 'walk', 'photos', '1'])).toEqual({ kind: 'gone' });
+});
+
+test('the pictures of a draft are hidden, those of a published post and of nobody are not', async () => {
+  blog.write('a/secret/index.md', album({ draft: true }));
+  blog.write('a/trip/index.md', album());
+  for (const file of ['a/secret/1.jpg', 'a/trip/1.jpg', 'a/alone.jpg']) await put(file, await jpeg(51));
+  await blog.sync();
+  const hidden = await Promise.all(
+    ['a/secret/1.jpg', 'a/trip/1.jpg', 'a/alone.jpg'].map((file) => isHidden(blog.store.read, file)),
+  );
+  expect(hidden).toEqual([true, false, false]);
+});
+
+test('a last good version of a time when `photos` meant something else keeps no index from being made afresh', async () => {
+  blog.write('a.md', postText({ title: 'A', date: '2025-05-04' }));
+  await blog.sync();
+  await blog.store.write.updateTable('documents').set({ meta: '{"photos":"gallery"}' }).execute();
+  await blog.store.write.deleteFrom('facts').where('name', '=', 'indexed').execute();
+  await blog.store.write
+    .insertInto('facts')
+    .values({ name: 'indexed', value: JSON.stringify([0, blog.contentDir]) })
+    .execute();
+  blog.write('a.md', postText({ title: 'A', date: '2025-05-04', photos: 'gallery' }));
+  await blog.sync();
+  expect(await getArticle(blog.store, '/a')).toMatchObject({ title: 'A' });
 });
