@@ -150,7 +150,7 @@ export function QueuedComments({
           <Decisions actions={actions} state={state} />
         </p>
       </form>
-      <p className="hint">
+      <p className="hint keys">
         Keys: j and k go down and up, a approves, s calls it spam, d deletes, x ticks, u takes the last decision back.
       </p>
     </>

@@ -95,6 +95,7 @@ test('the queue is worked off by keys', async ({ page, startBlog }) => {
   const blog = await startBlog(files);
   for (const number of [1, 2, 3]) await send(blog, `Number ${number}.`, `p${number}@example.org`);
   await openQueue(page, blog);
+  await expect(page.getByText('Keys: j and k go down and up')).toBeVisible();
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('a');

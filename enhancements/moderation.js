@@ -25,3 +25,5 @@ document.addEventListener('keydown', ({ key, target, ctrlKey, metaKey, altKey })
   else if (key === 'k') move(-1);
   else if (/^[asdxu]$/.test(key)) press(key);
 });
+
+document.documentElement.dataset.keys = '';

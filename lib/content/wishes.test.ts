@@ -71,11 +71,12 @@ test('pictures elsewhere, and files that are none, are not wished for', () => {
 
 test('every picture that a page would show is among those that its text names', () => {
   const name = fc.stringMatching(/^[a-zé (){}_&%*~!.-]{1,12}$/).map((stem) => `${stem.trimStart()}x.jpg`);
+  // A percent sign that escapes nothing is read in more than one way.
+  const plain = name.map((file) => file.replaceAll('%', '').trimStart().replaceAll('&', '&amp;'));
   const written = fc.oneof(
-    // A percent sign that escapes nothing is read in more than one way.
-    name.map((file) => `![t](<${file.replaceAll('%', '').replaceAll('&', '&amp;')}>)`),
+    plain.map((file) => `![t](<${file}>)`),
     name.map((file) => `![t](${encodeURI(file)})`),
-    name.map((file) => `<img alt="" src="${file.replaceAll('%', '').replaceAll('&', '&amp;')}">`),
+    plain.map((file) => `<img alt="" src="${file}">`),
     name.map((file) => `[t]: ${encodeURI(file)}\n\n![t]`),
   );
   fc.assert(
