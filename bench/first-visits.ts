@@ -12,7 +12,8 @@ export type Visit = {
   prepare?: () => Promise<void>;
 };
 
-const samples = 15;
+/** First visits of each kind. */
+export const samples = 15;
 
 /** A listing shows fewer full texts than this, also on the longest newest page that stable pages allow. */
 const shownAtMost = 40;
@@ -37,11 +38,12 @@ export function firstVisits(staged: Stage, server: Server): Record<string, Visit
 }
 
 /** One item of each of 15 equal parts of a list; `within` says where in its part. */
-function spread<T>(list: readonly T[], sample: number, within: number): T {
+export function spread<T>(list: readonly T[], sample: number, within: number): T {
   return list[Math.floor(((sample + within) / samples) * list.length)] as T;
 }
 
-function usedTags({ posts }: Stage): string[] {
+/** The tags that posts have. */
+export function usedTags({ posts }: Stage): string[] {
   const used = new Set(posts.flatMap((post) => post.tags));
   return tagNames.filter((tag) => used.has(tag));
 }

@@ -7,12 +7,14 @@ import { progress, table, type Row, type Section } from './report.ts';
 import { build } from './sections/build.ts';
 import { coldIndex } from './sections/cold-index.ts';
 import { comments } from './sections/comments.ts';
+import { feeds } from './sections/feeds.ts';
 import { memory } from './sections/memory.ts';
 import { miss } from './sections/miss.ts';
 import { pages } from './sections/pages.ts';
 import { photos } from './sections/photos.ts';
 import { publish } from './sections/publish.ts';
 import { save } from './sections/save.ts';
+import { sitemap } from './sections/sitemap.ts';
 import { warmStart } from './sections/warm-start.ts';
 
 /** In this order: what comes later visits and edits more of what is measured. */
@@ -24,9 +26,11 @@ const sections: Record<string, Section> = {
   save,
   publish,
   pages,
+  feeds,
   memory,
   comments,
   photos,
+  sitemap,
 };
 
 const usage = `node bench/run.ts [${Object.keys(sections).join('|')} …] [--posts 10000] [--large 100000]

@@ -3,15 +3,24 @@ import type { FieldError, Typed } from '#lib/comments/form.ts';
 import type { RecentComment } from '#lib/comments/queries.ts';
 import * as urls from '#lib/urls.ts';
 import { CommentForm } from './comment-form.tsx';
+import { FeedLinks } from './feed-links.tsx';
 
 export const countInWords = (count: number): string => (count === 1 ? '1 comment' : `${count} comments`);
 
-type Props = { html: string; count: number; form: Typed | null; requireEmail: boolean; script: string; signIn: string | null };
+type Props = {
+  post: string;
+  html: string;
+  count: number;
+  form: Typed | null;
+  requireEmail: boolean;
+  script: string;
+  signIn: string | null;
+};
 
 const noErrors: readonly FieldError[] = [];
 
-/** What is said about a post, and the form to say something. `html` is the thread; `form` is null where nothing can be said any more, `signIn` where nobody vouches for readers. */
-export function Comments({ html, count, form, requireEmail, script, signIn }: Props) {
+/** What is said about a post (its URL), and the form to say something. `html` is the thread; `form` is null where nothing can be said any more, `signIn` where nobody vouches for readers. */
+export function Comments({ post, html, count, form, requireEmail, script, signIn }: Props) {
   if (count === 0 && !form) return null;
   return (
     <section id="comments" aria-labelledby="comments-heading">
@@ -34,6 +43,9 @@ export function Comments({ html, count, form, requireEmail, script, signIn }: Pr
       ) : (
         <p className="hint">Comments are closed here.</p>
       )}
+      <p className="hint">
+        Follow what is said here: <FeedLinks page={post} of="these comments" />
+      </p>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Site } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
+import { FeedLinks } from './feed-links.tsx';
 
 /** `Content here is by {author} {email}.` with the first author's name and address in place. */
 function HeaderLine({ header, authors: [author] }: Pick<Site, 'header' | 'authors'>) {
@@ -24,13 +25,20 @@ function HeaderLine({ header, authors: [author] }: Pick<Site, 'header' | 'author
   );
 }
 
-type Props = { site: Site; isHome?: boolean; status?: number; children: ReactNode };
+type Props = {
+  site: Site;
+  isHome?: boolean;
+  status?: number;
+  /** The page whose feeds go with this one, and what they are of. */
+  feed?: { page: string; of: string };
+  children: ReactNode;
+};
 
 /**
  * What every page has around it: whose blog it is above, the ways through it below. On the home page the title is the
  * heading. A page that is to be answered with another status than 200 says so here: the page cache reads it.
  */
-export function SiteFrame({ site, isHome = false, status, children }: Props) {
+export function SiteFrame({ site, isHome = false, status, feed, children }: Props) {
   const title = (
     <a href={urls.home()} rel="home">
       {site.title}
@@ -56,16 +64,22 @@ export function SiteFrame({ site, isHome = false, status, children }: Props) {
         )}
         <HeaderLine header={site.header} authors={site.authors} />
         <p className="site-line">
-          See <a href={urls.comments()}>recent comments</a>.
+          See <a href={urls.comments()}>recent comments</a>.{' '}
+          <a href={urls.feed(urls.comments(), 'rss')}>RSS feed of all comments</a>.
         </p>
       </header>
       <main id="main" data-status={status}>
         {children}
       </main>
       <footer className="site">
+        {feed && (
+          <p>
+            Subscribe to {feed.of}: <FeedLinks {...feed} />
+          </p>
+        )}
         <nav aria-label="Everything">
           <a href={urls.home()}>Home</a> <a href={urls.archive()}>Archive</a> <a href={urls.tags()}>Tags</a>{' '}
-          <a href={urls.albums()}>Photos</a>
+          <a href={urls.albums()}>Photos</a> <a href={urls.feeds()}>Feeds</a>
         </nav>
       </footer>
     </>

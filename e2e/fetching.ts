@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 import type { Blog } from './blog.ts';
 
 /** What a server answered, as far as a reader can tell; `cache` is the header Cache-Status. */
@@ -32,3 +32,19 @@ export async function answersOf(
   const asked = [...paths].map(async (path) => [path, await ask(blog, method, path)] as const);
   return new Map(await Promise.all(asked));
 }
+
+/** An answer as it came over the wire. */
+export type RawAnswer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
+
+/** The bytes as they came, which fetch would have unpacked, and the target as it is, which fetch would have tidied. */
+export const raw = (blog: Blog, path: string, headers: Record<string, string> = {}, method = 'GET') =>
+  new Promise<RawAnswer>((resolve, reject) => {
+    const { hostname, port } = new URL(blog.url);
+    request({ hostname, port, path, method, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks) }));
+    })
+      .on('error', reject)
+      .end();
+  });

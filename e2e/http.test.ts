@@ -1,28 +1,15 @@
 import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { expect, post, settings, test, type Blog } from './blog.ts';
+import { expect, post, settings, test } from './blog.ts';
+import { raw } from './fetching.ts';
 
 const files = {
   'site.yaml': settings(),
   'a/post.md': post({ title: 'Post', date: '2013-04-26', aliases: ['/old/post.php', '/older/'] }, 'Text. '.repeat(200)),
   'a/notes.txt': 'some notes',
 };
-
-/** The bytes as they came, which fetch would have unpacked, and the target as it is, which fetch would have tidied. */
-const raw = (blog: Blog, path: string, headers: Record<string, string> = {}, method = 'GET') =>
-  new Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: Buffer }>((resolve, reject) => {
-    const { hostname, port } = new URL(blog.url);
-    request({ hostname, port, path, method, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks) }));
-    })
-      .on('error', reject)
-      .end();
-  });
 
 test('a page is a hit from its second visit on, and its tag answers 304', async ({ startBlog }) => {
   const blog = await startBlog(files);

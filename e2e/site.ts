@@ -1,3 +1,4 @@
+import { toDocumentAddress } from '#lib/document-address.ts';
 import * as urls from '#lib/urls.ts';
 import { post, settings, type Files } from './blog.ts';
 import { palette } from './palette.ts';
@@ -59,8 +60,7 @@ const isFolderText = (file: string): boolean => file.endsWith('_path.md');
 const folderOf = (file: string): string => `/${file.split('/').slice(0, -1).join('/')}`;
 
 /** The address that a file has once it is published. */
-export const urlOf = (file: string): string =>
-  isFolderText(file) ? urls.path(folderOf(file)) : urls.toDocumentAddress(file)!.url;
+export const urlOf = (file: string): string => (isFolderText(file) ? urls.path(folderOf(file)) : toDocumentAddress(file)!.url);
 
 /** Does a file of a blog have the address of this one already? A folder's text and a post have nothing to do with each other. */
 export const isTaken = (site: Site, file: string): boolean =>
@@ -118,14 +118,23 @@ const numbered = (url: (page?: number) => string, total: number, of = size): str
 
 /** Every address that a blog has, and some that it has not. */
 export function urlsOf(site: Site): Set<string> {
-  const found = new Set([urls.archive(), urls.tags(), urls.albums(), '/nowhere', '/a/nowhere', '/2001/01/01', '/tags/nothing']);
+  const found = new Set([
+    urls.archive(),
+    urls.tags(),
+    urls.albums(),
+    urls.feeds(),
+    '/nowhere',
+    '/a/nowhere',
+    '/2001/01/01',
+    '/tags/nothing',
+  ]);
   const totals = new Map<string, number>();
   const count = (key: string): void => void totals.set(key, (totals.get(key) ?? 0) + 1);
   for (const [file, entry] of site) {
     for (const url of [urlOf(file), ...entry.aliases]) found.add(url);
     if (entry.kind === 'path') urls.ancestors(folderOf(file)).forEach((dir) => found.add(urls.path(dir)));
     if (entry.kind !== 'post' || !isPublished(entry)) continue;
-    const { dir } = urls.toDocumentAddress(file)!;
+    const { dir } = toDocumentAddress(file)!;
     const album = albumOf(file, entry);
     for (let number = 1; number <= album + 1; number++) if (album > 0) found.add(urls.photo(urlOf(file), number));
     for (const tag of new Set([...urls.segmentsOf(dir), ...entry.tags, ...(album > 0 ? ['photo'] : [])])) count(`#${tag}`);

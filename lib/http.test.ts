@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { acceptedCoding, callerAddress, hashCaller, isNoneMatch, isSameOrigin, readBody } from './http.ts';
+import { acceptedCoding, callerAddress, hashCaller, isNoneMatch, isNotModified, isSameOrigin, readBody } from './http.ts';
 
 test('brotli is sent to whom it pleases, gzip to others, else the bytes as they are', () => {
   expect(acceptedCoding('gzip, deflate, br, zstd')).toBe('br');
@@ -20,6 +20,29 @@ test('If-None-Match is compared weakly, in a list, and by the star', () => {
   expect(isNoneMatch('*', ['"a"'])).toBe(true);
   expect(isNoneMatch('a', ['"a"'])).toBe(false);
   expect(isNoneMatch('"b"', ['"a"'])).toBe(false);
+});
+
+test('who has what would be sent is told so: by its tag, or by its date if no tag is named', () => {
+  const modified = Date.UTC(2013, 3, 26, 10);
+  const [before, same, later] = [-1000, 0, 1000].map((more) => new Date(modified + more).toUTCString());
+  const has = (tags?: string, since?: string, known: number | null = modified): boolean =>
+    isNotModified(
+      { ...(tags !== undefined && { 'if-none-match': tags }), ...(since !== undefined && { 'if-modified-since': since }) },
+      { etags: ['"a"', '"a-gzip"', '"a-br"'], modified: known },
+    );
+  expect(has(), 'nothing named').toBe(false);
+  for (const tags of ['"a"', '"a-br"', 'W/"a-gzip"', '*', ' * ', '"x", W/"a"']) {
+    expect(has(tags), tags).toBe(true);
+    expect(has(tags, before), `${tags}, whatever the date`).toBe(true);
+  }
+  for (const tags of ['"b"', 'a', '', '"a', 'W/"b"']) {
+    expect(has(tags), tags).toBe(false);
+    expect(has(tags, later), `${tags}, whatever the date`).toBe(false);
+  }
+  expect([before, same, later].map((since) => has(undefined, since))).toEqual([false, true, true]);
+  for (const since of ['', 'yesterday', 'Fri, 99 Apr 2013 10:00:00 GMT']) expect(has(undefined, since), since).toBe(false);
+  expect(has(undefined, later, null), 'no date was ever told').toBe(false);
+  expect(has('"a"', later, null)).toBe(true);
 });
 
 const bodyOf = (body: BodyInit, headers?: Record<string, string>): Request =>

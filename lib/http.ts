@@ -40,6 +40,22 @@ const listedTags = (header: string): string[] => header.split(',').map((tag) => 
 export const isNoneMatch = (header: string, etags: readonly string[]): boolean =>
   header.trim() === '*' || listedTags(header).some((tag) => etags.includes(tag));
 
+/** A request as far as it says what its sender has already. */
+type Conditional = { 'if-none-match'?: string; 'if-modified-since'?: string };
+
+/**
+ * Has the sender of a request already what would be sent (RFC 9110, section 13.2.2)? If it names entity tags, they alone count; a
+ * date that is none is passed over. `modified` is ms UTC, a whole second; null if no such date was ever told.
+ */
+export function isNotModified(
+  headers: Conditional,
+  { etags, modified }: { etags: readonly string[]; modified: number | null },
+): boolean {
+  const { 'if-none-match': tags, 'if-modified-since': since } = headers;
+  if (tags !== undefined) return isNoneMatch(tags, etags);
+  return since !== undefined && modified !== null && modified <= Date.parse(since);
+}
+
 /**
  * Does a request come from a page of this blog (`siteUrl`), as far as its browser says? Browsers say so in Sec-Fetch-Site (W3C
  * Fetch Metadata) or in Origin (RFC 6454), and no page of others can change these; programs and old text browsers say neither,

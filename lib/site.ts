@@ -54,7 +54,15 @@ const siteSchema = z.strictObject({
   /** Whether photos are served as they came from the camera. */
   photos: z.strictObject({ originals: z.boolean().default(false) }).prefault({}),
   /** The WebSub hub that is told of new posts, and how many entries a feed holds. */
-  feeds: z.strictObject({ hub: z.url().nullable().default(null), entries: count(20) }).prefault({}),
+  feeds: z
+    .strictObject({
+      hub: z
+        .url({ protocol: /^https?$/, message: 'must be the address of a hub, https://…' })
+        .nullable()
+        .default(null),
+      entries: count(20),
+    })
+    .prefault({}),
   /** Links at the top of every page. */
   menu: z.array(z.strictObject({ title: z.string().min(1), url: link })).default([]),
 });

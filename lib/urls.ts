@@ -6,27 +6,6 @@
  * slash. Both are in Unicode form NFC, because macOS hands out file names in NFD.
  */
 
-/** First segments that routes own; a document may not take them. */
-export const reservedSegments: ReadonlySet<string> = new Set([
-  '_next',
-  'admin',
-  'api',
-  'archive',
-  'atom.xml',
-  'comments',
-  'feed.json',
-  'feed.xml',
-  'feeds',
-  'feeds.opml',
-  'page',
-  'photos',
-  'preview',
-  'robots.txt',
-  'search',
-  'sitemap.xml',
-  'tags',
-]);
-
 /** What two addresses have in common that differ in case alone: only one of them is served. */
 export const keyOf = (url: string): string => url.toLowerCase();
 
@@ -149,6 +128,42 @@ export const derivative = (hash: string, name: string): string => `/photos/${has
 export const comment = (post: string, id: number): string => `${post}#${commentId(id)}`;
 export const commentId = (id: number): string => `comment-${id}`;
 
+/** The formats that a feed comes in. */
+export type FeedFormat = 'rss' | 'atom' | 'json';
+
+/** An archive document of a feed (RFC 5005): a year, and of a year with very many entries a part, counted from the oldest (1). */
+export type FeedArchive = { year: number; part: number };
+
+const feedNames: Record<FeedFormat, [stem: string, extension: string]> = {
+  rss: ['feed', 'xml'],
+  atom: ['atom', 'xml'],
+  json: ['feed', 'json'],
+};
+
+/** The feed of a page (its URL): `/a/b/feed.xml`; or one of its archive documents: `/a/b/feed-2013.xml`, `/a/b/feed-2013-2.xml`. */
+export function feed(page: string, format: FeedFormat, archive?: FeedArchive): string {
+  const [stem, extension] = feedNames[format];
+  const year = archive ? `-${String(archive.year).padStart(4, '0')}` : '';
+  const part = archive && archive.part > 1 ? `-${archive.part}` : '';
+  return `${page === '/' ? '' : page}/${stem}${year}${part}.${extension}`;
+}
+
+/** The name of a feed, or of one of its archive documents: stem, year, part and extension. */
+export const feedName = /^(feed|atom)(?:-(\d{4})(?:-([2-9]|[1-9]\d{1,3}))?)?\.(xml|json)$/;
+
+/** What can be subscribed to, for people; and the same for feed readers (OPML). */
+export const feeds = (): string => '/feeds';
+export const opml = (): string => '/feeds.opml';
+
+/** The sitemap; with a number (from 1), that part of it. */
+export const sitemap = (part?: number): string => (part === undefined ? '/sitemap.xml' : `/sitemap-${part}.xml`);
+
+/** Is this first segment a name of the sitemap's, or of a part? */
+export const isSitemapName = (segment: string): boolean => /^sitemap(?:-[1-9]\d{0,5})?\.xml$/.test(segment);
+
+/** What programs are asked to leave alone (RFC 9309). */
+export const robots = (): string => '/robots.txt';
+
 /** Where the comments of a post begin. */
 export const commentsOf = (post: string): string => `${post}#comments`;
 
@@ -212,30 +227,6 @@ export function ancestors(dir: string): string[] {
 export function pathsAbove(url: string): string[] {
   const segments = segmentsOf(url);
   return segments.slice(1).map((_, index) => `/${segments.slice(0, segments.length - 1 - index).join('/')}`);
-}
-
-const documentName = /^(.+)\.(?:md|markdown|html)$/i;
-const datedName = /^(\d{4}-\d{2}-\d{2})-(.+)$/;
-
-/** What a document's file name says. `day` is the date of a Jekyll name (`2013-04-26-slug.md`). */
-export type DocumentAddress = { dir: string; slug: string; url: string; day?: string };
-
-/**
- * The address of a document's file, given relative to the content folder: `a/b/slug.md`, `a/b/slug/index.md`,
- * `a/b/2013-04-26-slug.md` and Jekyll's `a/_posts/2013-04-26-slug.md` all are `/a/b/slug`'s kin.
- * Null if the name is not a document's.
- */
-export function toDocumentAddress(file: string): DocumentAddress | null {
-  const segments = file.normalize('NFC').split('/');
-  const name = documentName.exec(segments.pop() ?? '')?.[1];
-  if (name === undefined) return null;
-  const folders = segments.filter((segment) => segment !== '_posts' && segment !== '_drafts');
-  const stem = name === 'index' ? folders.pop() : name;
-  if (stem === undefined) return { dir: '/', slug: '', url: '/' };
-  const dated = datedName.exec(stem);
-  const slug = dated?.[2] ?? stem;
-  const dir = `/${folders.join('/')}`;
-  return { dir, slug, url: fromSegments([...folders, slug]), ...(dated?.[1] && { day: dated[1] }) };
 }
 
 /** The number in `page/3`, counted from 1; undefined if these are two other segments. */

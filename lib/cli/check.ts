@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { reservedSegments } from '../content/address-problem.ts';
 import type { Document, Photo } from '../content/document.ts';
 import { inspectBody } from '../content/markdown.ts';
 import { toLine, type Problem } from '../content/problem.ts';
@@ -94,7 +95,7 @@ async function leadsSomewhere(store: Store, site: Site, contentDir: string, href
   const { pathname } = new URL(href, 'http://site');
   const segments = urls.toSegments(pathname);
   if (!segments) return false;
-  if (urls.reservedSegments.has(segments[0] ?? '') && segments[0] !== 'tags') return true;
+  if (reservedSegments.has(segments[0] ?? '') && segments[0] !== 'tags') return true;
   const known = { db: store.read, site };
   return (
     ((await resolve(known, segments)) ??

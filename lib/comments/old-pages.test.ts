@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { postText, scratchBlog, type ScratchBlog } from '../publish/scratch-blog.ts';
-import { pagesNamingPosts, pagesWithComments } from './old-pages.ts';
+import { isNamedByNewest, pagesNamingPosts, pagesWithComments } from './old-pages.ts';
 import { recentComments } from './queries.ts';
 import { nobody, noon, say as sayAt } from './scratch-comments.ts';
 
@@ -66,5 +66,27 @@ test('a post that changes makes recent comments old if it has any', async () => 
     '/comments/page/1',
     '/comments/page/2',
   ]);
+  await blog.end();
+});
+
+test('the newest comments name a post as long as one of them is about it', async () => {
+  const blog = await blogOfTwo();
+  const isNamed = (...posts: string[]): Promise<boolean> => isNamedByNewest(blog.store.read, posts, 2);
+  expect(await isNamed('/b')).toBe(false);
+  await say(blog, '/b', 'First.', now);
+  await say(blog, '/x/a', 'Second.', now + 1);
+  expect([await isNamed('/b'), await isNamed('/x/a'), await isNamed()]).toEqual([true, true, false]);
+  await say(blog, '/x/a', 'Third.', now + 2);
+  expect([await isNamed('/b'), await isNamed('/b', '/x/a')]).toEqual([false, true]);
+  await blog.end();
+});
+
+test('the newest comments named a post that has gone', async () => {
+  const blog = await blogOfTwo();
+  await say(blog, '/b', 'First.', now);
+  await say(blog, '/x/a', 'Second.', now + 1);
+  blog.remove('x/a.md');
+  await blog.sync();
+  expect(await isNamedByNewest(blog.store.read, ['/x/a'], 1)).toBe(true);
   await blog.end();
 });

@@ -54,3 +54,23 @@ export async function pagesNamingPosts(db: Db, site: Site, posts: readonly strin
   const pages = Array.from({ length: pagesIn(all.count, site.listing.entries) }, (_, index) => urls.comments(index + 1));
   return [urls.comments(), ...pages];
 }
+
+/** Does one of the newest `size` comments name one of these posts (URLs), which have changed, or did one before? */
+export async function isNamedByNewest(db: Db, posts: readonly string[], size: number): Promise<boolean> {
+  let newest: { at: number; id: number } | undefined;
+  for (const some of chunksOf(posts.map(urls.keyOf))) {
+    const last = await db
+      .selectFrom('comments')
+      .innerJoin('discussions', 'discussions.id', 'comments.discussion')
+      .select(['comments.at', 'comments.id'])
+      .where('discussions.key', 'in', some)
+      .where('comments.state', '=', 'shown')
+      .orderBy('comments.at', 'desc')
+      .orderBy('comments.id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (last && (!newest || last.at > newest.at || (last.at === newest.at && last.id > newest.id))) newest = last;
+  }
+  // What is newer is about other posts: it was listed before if it is now.
+  return newest !== undefined && (await countCommentsSince(db, { at: newest.at, id: newest.id + 1 })) < size;
+}

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { toExcerpt } from '../content/excerpt.ts';
 import { stretchIn, type Listing } from '../content/listings.ts';
 import type { Db } from '../db/open.ts';
 import * as urls from '../urls.ts';
@@ -64,7 +65,7 @@ export async function countComments(db: Db, posts: readonly string[]): Promise<R
 }
 
 /** Comments that are shown, at posts that are published and do not hide theirs. */
-const shownComments = (db: Db) =>
+export const shownComments = (db: Db) =>
   db
     .selectFrom('comments')
     .innerJoin('discussions', 'discussions.id', 'comments.discussion')
@@ -101,15 +102,8 @@ export const countCommentsSince = async (db: Db, { at, id }: { at: number; id: n
       .executeTakeFirstOrThrow()
   ).count;
 
-const longestExcerpt = 280;
-
-/** How a text begins, cut between words. */
-function toExcerpt(plain: string): string {
-  const text = plain.replace(/\s+/g, ' ').trim();
-  if (text.length <= longestExcerpt) return text;
-  const cut = text.slice(0, longestExcerpt).toWellFormed();
-  return `${cut.slice(0, cut.lastIndexOf(' ') > 200 ? cut.lastIndexOf(' ') : longestExcerpt)} …`;
-}
+/** Characters of a comment that are shown away from its post. */
+const excerptLength = 280;
 
 /**
  * The newest `size` comments, or those of a stable page (1 is the oldest); newest first. Null if there is no such page. The feeds of
@@ -127,7 +121,11 @@ export async function recentComments(db: Db, size: number, page?: number): Promi
     .offset(skip)
     .execute();
   return {
-    entries: rows.map(({ plain, url, title, ...row }) => ({ ...toPublic(row), excerpt: toExcerpt(plain), post: { url, title } })),
+    entries: rows.map(({ plain, url, title, ...row }) => ({
+      ...toPublic(row),
+      excerpt: toExcerpt(plain, excerptLength),
+      post: { url, title },
+    })),
     newer,
     older,
   };

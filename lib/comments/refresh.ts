@@ -3,6 +3,7 @@ import { once } from '../once.ts';
 import { revalidate } from '../publish/revalidate.ts';
 import { currentSite } from '../site.ts';
 import { Together } from '../together.ts';
+import { announceComments } from '../websub/announce.ts';
 import type { Decided } from './moderate.ts';
 import { pagesWithComments, type ChangedComment } from './old-pages.ts';
 import type { Submitted } from './submit.ts';
@@ -13,12 +14,17 @@ const refreshing = (): Together<ChangedComment, true> =>
     'refresh-comments',
     () =>
       new Together(async (changed) => {
-        revalidate(await pagesWithComments(store().read, currentSite(), changed));
+        const site = currentSite();
+        revalidate(await pagesWithComments(store().read, site, changed));
+        await announceComments(store(), site, [...new Set(changed.map(({ url }) => url))]);
         return changed.map(() => true as const);
       }),
   );
 
-/** Makes the pages afresh on which comments stood before a decision, or stand now. To be called within a request. */
+/**
+ * Makes the pages afresh on which comments stood before a decision, or stand now, and has the hub told. To be called within a
+ * request.
+ */
 export async function refreshPages(decided: readonly Decided[]): Promise<void> {
   const changed = decided.flatMap(({ id, at, url, before, after }): ChangedComment[] =>
     url === null || (before !== 'shown' && after !== 'shown') ? [] : [{ id, at, url, isShown: after === 'shown' }],

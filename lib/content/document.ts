@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { toListingAddress } from '../listing-address.ts';
+import { toDocumentAddress } from '../document-address.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
+import { addressProblem } from './address-problem.ts';
 import { splitFrontMatter, type FrontMatter } from './front-matter.ts';
 import type { Problem } from './problem.ts';
 import { parseFields, type Fields } from './schema.ts';
@@ -45,6 +46,10 @@ export type Parsed = { document: Document; warnings: Problem[] } | { problem: Pr
 /** SHA-256 of a file's bytes, hex: two files with the same hash are the same. */
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+const error = (file: string, message: string, mend: string, place: Partial<Problem> = {}): { problem: Problem } => ({
+  problem: { severity: 'error', file, message, mend, ...place },
+});
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Does the name belong to a document? (`_path.md` and Hugo's `_index.md` do: they describe their directory.) */
@@ -73,50 +78,6 @@ function mergeTags(fromPath: string[], authored: string[]): string[] {
 function toAlias(alias: string): string | null {
   const segments = urls.toSegments(new URL(alias, 'http://alias').pathname);
   return segments && urls.fromSegments(segments);
-}
-
-const error = (file: string, message: string, mend: string, place: Partial<Problem> = {}): { problem: Problem } => ({
-  problem: { severity: 'error', file, message, mend, ...place },
-});
-
-/** Why the address itself cannot be served, or null. */
-function addressProblem({ url, dir, slug }: urls.DocumentAddress, file: string): { problem: Problem } | null {
-  const segments = [...urls.segmentsOf(dir), slug];
-  const first = segments[0] ?? '';
-  if (slug === '')
-    return error(
-      file,
-      'The address / is the home page.',
-      'Name the file after what it says, or `_path.md` to give the home page a text.',
-      { field: 'name' },
-    );
-  if (urls.reservedSegments.has(first)) {
-    return error(
-      file,
-      `/${first} is an address that Waypost needs itself.`,
-      `Give ${segments.length > 1 ? 'the folder' : 'the file'} "${first}" another name.`,
-      { field: 'name' },
-    );
-  }
-  if (first.startsWith('_'))
-    return error(file, 'A name that begins with _ has no address.', 'Take the _ away; the text of a directory is `_path.md`.', {
-      field: 'name',
-    });
-  if (segments.some((segment) => segment.toLowerCase() === 'index')) {
-    return error(file, 'The name "index" stands for the folder that it is in.', 'Give the folder or the file another name.', {
-      field: 'name',
-    });
-  }
-  const address = toListingAddress(segments);
-  if (address.date || address.page !== undefined) {
-    return error(
-      file,
-      `The address ${url} belongs to ${address.date ? 'a date archive' : 'a page of a listing'}.`,
-      'Give the file a name that is not a number like that.',
-      { field: 'name' },
-    );
-  }
-  return null;
 }
 
 const isDirectoryText = (file: string): boolean => /(?:^|\/)(?:_path|_index)\.(?:md|markdown|html)$/i.test(file);
@@ -211,10 +172,10 @@ function directoryText(file: string, bytes: Uint8Array, front: FrontMatter, fiel
 }
 
 function entry(file: string, bytes: Uint8Array, front: FrontMatter, fields: Fields, site: Site): Parsed {
-  const address = urls.toDocumentAddress(file);
+  const address = toDocumentAddress(file);
   if (!address) throw new Error(`${file} is not a document's name`);
   const problem = addressProblem(address, file);
-  if (problem) return problem;
+  if (problem) return { problem };
   const named = address.day === undefined ? null : parseFields({ date: address.day }, site.timezone);
   const date = fields.date ?? (named && !Array.isArray(named) ? named.date : null);
   const draft = fields.draft || /(?:^|\/)_drafts\//.test(file);

@@ -2,7 +2,8 @@
  * Where an author's link leads: targets are written relative to the document's file, as editors and
  * forges show them, and come out as addresses of the site.
  */
-import { fromSegments, toDocumentAddress } from '../urls.ts';
+import { toDocumentAddress } from '../document-address.ts';
+import { fromSegments } from '../urls.ts';
 
 /** Another document's file becomes its permalink only where a reader would follow the link. */
 export type LinkKind = 'page' | 'resource';

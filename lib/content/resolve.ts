@@ -14,6 +14,8 @@ export type Resolution =
   | { kind: 'tags' }
   | { kind: 'tag'; tag: string; page?: number }
   | { kind: 'archive' }
+  /** What can be subscribed to. */
+  | { kind: 'feeds' }
   | { kind: 'albums'; page?: number }
   /** A picture of the album of the post at `url`, counted from 1. */
   | { kind: 'photo'; url: string; number: number }
@@ -164,7 +166,7 @@ export async function resolve(known: Known, segments: string[]): Promise<Resolut
   const [first, ...rest] = segments;
   if (first === 'tags') return tagPage(known, rest);
   if (first === 'photos') return albums(known, rest);
-  if (first === 'archive') return rest.length === 0 ? { kind: 'archive' } : null;
+  if (first === 'archive' || first === 'feeds') return rest.length === 0 ? { kind: first } : null;
   // A slash inside a segment (%2F) is another address than the one it looks like.
   if (segments.some((segment) => segment.includes('/'))) return null;
   const url = urls.fromSegments(segments);

@@ -157,6 +157,22 @@ const pictures: Migration = {
   },
 };
 
+/** What the WebSub hub is still to be told of. A topic is queued once. */
+const pings: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table pings (topic text primary key, created integer not null, due integer not null,
+      tries integer not null, error text) without rowid`.execute(db);
+    await sql`create index pings_due on pings (due)`.execute(db);
+  },
+};
+
+/** Since when each feed has been as it is: a change that its entries' dates do not tell of moves its Last-Modified too. */
+const feedValidators: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table feeds (url text primary key, tag text not null, modified integer not null) without rowid`.execute(db);
+  },
+};
+
 /** Every migration by name, in the order in which they run. A migration that has landed is never edited. */
 export const migrations: Record<string, Migration> = {
   '001-content-index': contentIndex,
@@ -167,4 +183,6 @@ export const migrations: Record<string, Migration> = {
   '006-mail-queue': mailQueue,
   '007-arrivals': arrivals,
   '008-pictures': pictures,
+  '009-feed-validators': feedValidators,
+  '010-pings': pings,
 };

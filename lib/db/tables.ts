@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { MailsTable, PingsTable } from './queue-tables.ts';
 
 /** What lies in the content folder, as the last sync saw it: a file is read again only if this no longer fits. */
 export interface FilesTable {
@@ -202,21 +203,12 @@ export interface WordsTable {
   bad: number;
 }
 
-/** Mail that is still to be sent (lib/mail): a row goes when its mail has gone, or is given up. */
-export interface MailsTable {
-  id: Generated<number>;
-  /** An e-mail address. */
-  recipient: string;
-  /** JSON of a Message (lib/mail/queue.ts). */
-  message: string;
-  /** Milliseconds UTC. */
-  created: number;
-  /** When it is to be tried next (ms UTC). Who tries it puts this ahead first, so that nobody else does meanwhile. */
-  due: number;
-  /** How often it was tried, the try under way included. */
-  tries: number;
-  /** Why the last try failed, or null. */
-  error: string | null;
+/** Feeds that were asked for: what each was when it was made last, and since when (ms UTC). */
+export interface FeedsTable {
+  url: string;
+  /** Its entity tag, without quotes. */
+  tag: string;
+  modified: number;
 }
 
 /** Single facts about the store. */
@@ -244,6 +236,8 @@ export interface Tables {
   comments: CommentsTable;
   blocked: BlockedTable;
   mails: MailsTable;
+  pings: PingsTable;
   words: WordsTable;
+  feeds: FeedsTable;
   facts: FactsTable;
 }

@@ -1,8 +1,10 @@
+import { BackgroundWork } from '../background-work.ts';
+import { complain } from '../complain.ts';
 import type { Store } from '../db/open.ts';
 import { env, type Env } from '../env.ts';
 import { currentSite, type Site } from '../site.ts';
 import { oneLine } from './one-line.ts';
-import { PostOffice, usePostOffice } from './post-office.ts';
+import { usePostOffice } from './post-office.ts';
 import { sendDue } from './send.ts';
 import { logTransport, smtpTransport, type Sender } from './transport.ts';
 
@@ -13,9 +15,10 @@ export const senderOf = ({ mailFrom, siteUrl }: Pick<Env, 'mailFrom' | 'siteUrl'
 });
 
 /** Begins to send the mail of a store in the background, by `SMTP_URL`, or to the log without it. */
-export function openPostOffice(store: Store): PostOffice {
+export function openPostOffice(store: Store): BackgroundWork {
   const settings = env();
   const transport =
     settings.smtpUrl === undefined ? logTransport : smtpTransport(settings.smtpUrl, () => senderOf(settings, currentSite()));
-  return usePostOffice(new PostOffice((stopped) => sendDue(store, transport, Date.now, stopped)));
+  const run = (stopped: AbortSignal): Promise<number> => sendDue(store, transport, Date.now, stopped);
+  return usePostOffice(new BackgroundWork(run, (reason) => complain('mail', `Mail waits: ${reason}`)));
 }

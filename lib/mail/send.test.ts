@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { complaintsAreOver } from './complain.ts';
+import { complaintsAreOver } from '../complain.ts';
 import { scratchQueue, type ScratchQueue } from './scratch-queue.ts';
 import { scratchSmtp } from './scratch-smtp.ts';
 import { claimTime, longestWait, sendDue } from './send.ts';
@@ -16,7 +16,7 @@ let said: string[];
 beforeEach(async () => {
   scratch = await scratchQueue();
   [sent, said] = [[], []];
-  complaintsAreOver();
+  complaintsAreOver('mail');
   vi.spyOn(console, 'error').mockImplementation((line: string) => void said.push(line));
 });
 

@@ -1,18 +1,15 @@
 import type { Selectable } from 'kysely';
+import { complain, complaintsAreOver } from '../complain.ts';
 import type { Store } from '../db/open.ts';
-import type { MailsTable } from '../db/tables.ts';
+import type { MailsTable } from '../db/queue-tables.ts';
+import { pauseAfter } from '../retry-pause.ts';
 import { maskAddress, maskIn } from './address.ts';
-import { complain, complaintsAreOver } from './complain.ts';
 import { oneLine } from './one-line.ts';
 import type { Message } from './queue.ts';
 import { Deferred, longestDelivery, Refused, type Transport } from './transport.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
-
-/** The pauses after the first tries (ms), and the one after each later try. */
-const pauses = [minute, 5 * minute, 30 * minute, 2 * hour];
-const longPause = 6 * hour;
 
 /** A mail that fails when it is so old (ms) is given up. */
 export const longestWait = 72 * hour;
@@ -66,7 +63,7 @@ async function deliver(store: Store, transport: Transport, mail: Row): Promise<v
   const { recipient, created } = mail;
   await transport({ ...(JSON.parse(mail.message) as Message), recipient, created });
   deliveredFrom(store).add(mail.id);
-  complaintsAreOver();
+  complaintsAreOver('mail');
 }
 
 /** Puts a mail off to its next try, or gives it up. */
@@ -77,10 +74,10 @@ async function fail(store: Store, mail: Row, error: Error, now: number): Promise
     console.error(`Mail to ${maskAddress(mail.recipient)} is given up at try ${mail.tries}: ${reason}`);
     return;
   }
-  complain(`Mail cannot be sent, and is tried again later: ${reason}`);
+  complain('mail', `Mail cannot be sent, and is tried again later: ${reason}`);
   await store.write
     .updateTable('mails')
-    .set({ due: now + (pauses[mail.tries - 1] ?? longPause), error: reason })
+    .set({ due: now + pauseAfter(mail.tries), error: reason })
     .where('id', '=', mail.id)
     // Unless the claim has expired, and somebody else is at it.
     .where('due', '=', mail.due)

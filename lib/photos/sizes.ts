@@ -103,6 +103,12 @@ export function thumbnailOf(image: Image): Rendition {
   };
 }
 
+/** A thumbnail's file in the coding that everybody reads; pixels. */
+export const thumbnailFile = (image: Image): { url: string; width: number; height: number } => ({
+  url: urls.derivative(image.hash, `${thumbnailName}.${fallbackOf(image)}`),
+  ...thumbnailSize(image),
+});
+
 /** The address of a picture at the width that fits `most` (pixels), in the coding that everybody reads. */
 export function fallbackAddress(image: Image, most: number): string {
   const width = widthsOf(image).findLast((each) => each <= most) ?? widthsOf(image)[0];

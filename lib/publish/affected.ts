@@ -54,7 +54,8 @@ function overviewPages({ before, after }: Change, zone: string): string[] {
   const month = (live: Live | null) => live && ofMonth(live.date!, zone);
   const isCounted = old?.dir === now?.dir && month(old) === month(now);
   const isTagged = JSON.stringify(old?.tags.toSorted()) === JSON.stringify(now?.tags.toSorted());
-  return [...(isCounted ? [] : [urls.archive()]), ...(isTagged ? [] : [urls.tags()])];
+  const lists = [...(isCounted ? [] : [urls.archive()]), ...(isTagged ? [] : [urls.tags()])];
+  return lists.length > 0 ? [...lists, urls.feeds()] : [];
 }
 
 /** The pages of the pictures of an album. */

@@ -4,7 +4,8 @@ import { directoryMark } from '../content/document.ts';
 import { readFact, writeFact } from '../db/facts.ts';
 import { inserted } from '../db/inserted.ts';
 import type { Db } from '../db/open.ts';
-import { keyOf, toDocumentAddress } from '../urls.ts';
+import { toDocumentAddress } from '../document-address.ts';
+import { keyOf } from '../urls.ts';
 import { Ledger, withReplaced, type LedgerRow, type Move, type Settlement } from './ledger.ts';
 import { chunksOf } from './plan.ts';
 

@@ -1,5 +1,6 @@
 import type { Document } from '../content/document.ts';
-import { keyOf, toDocumentAddress } from '../urls.ts';
+import { toDocumentAddress } from '../document-address.ts';
+import { keyOf } from '../urls.ts';
 
 /**
  * An address that was published once. It is live while it neither leads elsewhere nor has gone.

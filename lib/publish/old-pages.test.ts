@@ -136,6 +136,15 @@ test("a post that enters another's related line makes that one old", async () =>
   await blog.end();
 });
 
+test('the archive of a year that a folder is named like is old when any of its posts has another title', async () => {
+  const posts = Array.from({ length: 25 }, (_, index) => [`2013/p${index}.md`, postText({ title: 'Xyz', date: day(index + 1) })]);
+  const blog = await blogOf(Object.fromEntries(posts) as Record<string, string>);
+  const { old, different } = await edit(blog, () => blog.write('2013/p0.md', postText({ title: 'Other', date: day(1) })));
+  expect(different).toContain('/2013');
+  expect(different.filter((url) => !old.has(url))).toEqual([]);
+  await blog.end();
+});
+
 test('beyond a hundred posts a day has stable pages, and a late arrival moves them', async () => {
   const minute = (number: number) => new Date(Date.UTC(2013, 3, 26, 1, number)).toISOString();
   const blog = await blogOf(

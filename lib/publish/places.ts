@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { toRange, toWallClock } from '../clock.ts';
 import { archivePage, countEntries, ofAlbums, ofDirectory, ofTag } from '../content/listings.ts';
 import type { Db } from '../db/open.ts';
+import { toListingAddress } from '../listing-address.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import type { Change, Live } from './plan.ts';
@@ -29,6 +30,8 @@ export type Places = { listings: Map<string, Place>; neighbours: string[] };
 
 type Address = Pick<Place, 'url' | 'size' | 'brief'> & { key: string; listing: string; range?: { from: number; to: number } };
 
+const isListing = (dir: string): boolean => !toListingAddress(urls.segmentsOf(dir)).date;
+
 /** Every listing that shows a post: its directories, its tags, the albums, and the date archives under each directory. */
 function addressesOf(live: Live, site: Site): Address[] {
   if (live.kind !== 'post' || live.date === null) return [];
@@ -37,7 +40,10 @@ function addressesOf(live: Live, site: Site): Address[] {
   const { year, month, day } = toWallClock(live.date, site.timezone);
   const dates = [{ year }, { year, month }, { year, month, day }].map((part) => ({ part, range: toRange(part, site.timezone)! }));
   return [
-    ...dirs.map((dir) => ({ key: dir, listing: ofDirectory(dir), url: urls.numbering(urls.path(dir)), size, brief: false })),
+    // A folder that is named like a year has no listing: its address is the archive's.
+    ...dirs
+      .filter(isListing)
+      .map((dir) => ({ key: dir, listing: ofDirectory(dir), url: urls.numbering(urls.path(dir)), size, brief: false })),
     ...live.tags.map((tag) => ({
       key: ofTag(tag),
       listing: ofTag(tag),

@@ -15,6 +15,7 @@ export type Live = {
   date: number | null;
   tags: string[];
   aliases: string[];
+  comments: Document['comments'];
   /** What its author wrote, '' if nothing. */
   guid: string;
   hash: string;
@@ -74,6 +75,7 @@ async function rowsWhere(db: Db, column: 'file' | 'url' | 'urlKey', values: read
         'date',
         'tags',
         'aliases',
+        'comments',
         'guid',
         'hash',
         'photos',

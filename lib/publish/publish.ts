@@ -11,6 +11,7 @@ import { developThumbnails } from '../photos/derivatives.ts';
 import { ahead } from '../server/warm.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
+import { announcePublish } from '../websub/announce.ts';
 import { renamesSinceSync } from './content-checkout.ts';
 import type { Move } from './ledger.ts';
 import { countRemovals, justRemoved, MassDeletion } from './mass-deletion.ts';
@@ -118,6 +119,7 @@ async function publishNow(request: Request, opened: Store): Promise<Omit<Publish
     // What was meant makes nothing else look like a mistake.
     if (!request.force) countRemovals(report.postsRemoved);
     const old = await dropOldPages(opened, report, changed ? null : site);
+    await announcePublish(opened, site, changed ? null : report.changes);
     ahead().add(likelyAfter(report));
     void developThumbnails(opened);
     const { revision, published, removed } = report;

@@ -5,92 +5,24 @@ import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
 import { enhancementFile } from '../enhancement.ts';
 import { env } from '../env.ts';
-import { acceptedCoding, callerAddress, callerHeader, isNoneMatch } from '../http.ts';
+import { toFeedAddress, toFlavour, toLegacyFeed, type FeedAddress } from '../feeds/feed-address.ts';
+import { acceptedCoding, callerAddress, callerHeader } from '../http.ts';
 import { toDerivative } from '../photo-address.ts';
 import { signpost } from '../site-icon.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
+import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
 import { inCoding } from './codings.ts';
 import { findCommentPage } from './comment-pages.ts';
+import { allowReading, answerFeed, answerOpml, findFeedAddress } from './feed-answers.ts';
 import { rejection } from './guard.ts';
-import { pages, type Coding, type Page } from './pages.ts';
+import { pages } from './pages.ts';
 import { addressOfPicture, answerPhotoFile } from './photo-files.ts';
 import { answerPreview } from './preview.ts';
 import type { Renderer } from './render.ts';
 import { rendering } from './rendering.ts';
+import { answerSitemap } from './sitemap-answers.ts';
 import { findStaticFile, sendStaticFile } from './static-files.ts';
-
-/** The tag of one coding's bytes: they differ, so their strong entity tags do (RFC 9110, section 8.8.3.3). */
-const etagOf = (tag: string, coding: Coding): string => (coding === 'identity' ? `"${tag}"` : `"${tag}-${coding}"`);
-
-const headersOf = (page: Page, coding: Coding, cacheStatus: string): Record<string, string | number> => ({
-  'Content-Type': 'text/html; charset=utf-8',
-  ETag: etagOf(page.tag, coding),
-  // Whoever keeps a page asks again each time: a push must be seen at once, and the answer is mostly a 304.
-  'Cache-Control': 'public, max-age=0, must-revalidate',
-  Vary: 'Accept-Encoding',
-  'X-Content-Type-Options': 'nosniff',
-  'Cache-Status': cacheStatus,
-});
-
-type Coded = { coding: Coding; body: Buffer };
-
-/** Answers with a page, or with the news that the reader's own copy is still good. */
-function sendPage(
-  request: IncomingMessage,
-  response: ServerResponse,
-  page: Page,
-  { coding, body }: Coded,
-  cacheStatus: string,
-): void {
-  const noneMatch = request.headers['if-none-match'];
-  const headers = headersOf(page, coding, cacheStatus);
-  if (
-    noneMatch !== undefined &&
-    page.status === 200 &&
-    isNoneMatch(
-      noneMatch,
-      (['identity', 'gzip', 'br'] as const).map((each) => etagOf(page.tag, each)),
-    )
-  ) {
-    const { 'Content-Type': _, ...rest } = headers;
-    response.writeHead(304, rest).end();
-    return;
-  }
-  headers['Content-Length'] = body.byteLength;
-  if (coding !== 'identity') headers['Content-Encoding'] = coding;
-  response.writeHead(page.status, headers).end(request.method === 'HEAD' ? undefined : body);
-}
-
-/** Made for one reader at one moment: nobody keeps it, and no search engine lists it. */
-function sendUnkept(response: ServerResponse, { html }: { html: string }): void {
-  const body = Buffer.from(html);
-  response.writeHead(200, {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Length': body.byteLength,
-    'Cache-Control': 'private, no-store',
-    'X-Robots-Tag': 'noindex',
-    'X-Content-Type-Options': 'nosniff',
-  });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
-}
-
-/** Asked again each time, as pages are: a browser that kept the way there and back of an undone rename would go in a circle. */
-const redirect = (response: ServerResponse, to: string, query: string): void => {
-  const headers = { Location: to + query, 'Cache-Control': 'public, max-age=0, must-revalidate', 'Content-Length': 0 };
-  response.writeHead(308, headers).end();
-};
-
-const plainText = (response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void => {
-  const body = Buffer.from(`${text}\n`);
-  response.writeHead(status, {
-    'Content-Type': 'text/plain; charset=utf-8',
-    'Content-Length': body.byteLength,
-    'X-Content-Type-Options': 'nosniff',
-    ...headers,
-  });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
-};
 
 const urlOf = (found: Exclude<Resolution, { kind: 'redirect' }>): string => {
   if (found.kind === 'gone') return urls.gone();
@@ -99,6 +31,7 @@ const urlOf = (found: Exclude<Resolution, { kind: 'redirect' }>): string => {
   if (found.kind === 'tag') return urls.tag(found.tag, found.page);
   if (found.kind === 'photo') return urls.photo(found.url, found.number);
   if (found.kind === 'albums') return urls.albums(found.page);
+  if (found.kind === 'feeds') return urls.feeds();
   return found.kind === 'tags' ? urls.tags() : urls.archive();
 };
 
@@ -137,7 +70,8 @@ export function createFront(parts: Parts): RequestListener {
     const target = toOriginForm(request.url ?? '/');
     const mark = target.indexOf('?');
     const pathname = mark < 0 ? target : target.slice(0, mark);
-    const page = request.method === 'GET' || request.method === 'HEAD' ? pages().get(pathname) : undefined;
+    const isPlain = mark < 0 || !target.includes('flav=', mark);
+    const page = isPlain && (request.method === 'GET' || request.method === 'HEAD') ? pages().get(pathname) : undefined;
     const coding = page && acceptedCoding(request.headers['accept-encoding']);
     const body = coding && page.bodies.get(coding);
     if (body && page.status === 200) return sendPage(request, response, page, { coding, body }, 'waypost; hit');
@@ -167,8 +101,13 @@ async function answer(
     if (request.headers.origin === env().siteUrl) request.headers['x-forwarded-host'] = new URL(env().siteUrl).host;
     return parts.next(request, response);
   }
+  const feed = toFeedAddress(segments);
+  if (request.method === 'OPTIONS' && feed) return allowReading(response);
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return plainText(response, 405, 'This page can only be read.', { Allow: 'GET, HEAD' });
+  if (feed) return answerFeedAt(parts, request, response, { feed, pathname });
+  const made = await answerMade(parts, request, response, { pathname, query, segments });
+  if (made === 'sent') return;
   const previewed = urls.previewed(segments);
   if (previewed !== null)
     return answerPreview(parts, request, response, { url: previewed, query }, () =>
@@ -188,12 +127,42 @@ async function answer(
   await answerReading(parts, request, response, { pathname, query, segments });
 }
 
+type Target = { pathname: string; query: string; segments: string[] };
+
+/** Answers with a feed, or with what became of it. */
+async function answerFeedAt(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { feed, pathname }: { feed: FeedAddress; pathname: string },
+): Promise<void> {
+  const answered = await answerFeed(request, response, feed, pathname);
+  if (answered === 'sent') return;
+  if (typeof answered === 'object') return redirect(response, answered.redirect, '');
+  await answerPage(parts, request, response, answered === 'gone' ? urls.gone() : urls.notFound());
+}
+
+/** Answers with what is made from the whole of the content: the sitemap, the list of feeds; and with the feed that `flav` asks for. */
+async function answerMade(
+  { contentDir }: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { query, segments }: Target,
+): Promise<'sent' | 'unknown'> {
+  const flavour = query.includes('flav=') ? toFlavour(segments, query) : null;
+  const feed = flavour && (await findFeedAddress(flavour));
+  if (feed) redirect(response, feed, '');
+  else if (urls.fromSegments(segments) === urls.opml()) await answerOpml(request, response);
+  else return answerSitemap(request, response, segments, contentDir);
+  return 'sent';
+}
+
 /** Answers with what an author has written, or with what became of it. */
 async function answerReading(
   parts: Parts,
   request: IncomingMessage,
   response: ServerResponse,
-  { pathname, query, segments }: { pathname: string; query: string; segments: string[] },
+  { pathname, query, segments }: Target,
 ): Promise<void> {
   const known = { db: store().read, site: currentSite() };
   const found = await resolve(known, segments);
@@ -205,6 +174,9 @@ async function answerReading(
   }
   // Asked for by pages that name no icon, as next-auth's.
   if (!found && pathname === '/favicon.ico') return plainText(response, 200, signpost, { 'Content-Type': 'image/svg+xml' });
+  const legacy = found ? null : toLegacyFeed(segments);
+  const feed = legacy && (await findFeedAddress(legacy));
+  if (feed) return redirect(response, feed, '');
   const address = found ?? (await resolveLegacy(known, segments));
   if (address?.kind === 'redirect') return redirect(response, address.to, query);
   const url = address ? urlOf(address) : urls.notFound();

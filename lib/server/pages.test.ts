@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Pages, toPage } from './pages.ts';
+import { Pages, toAnswer, toPage } from './pages.ts';
 
 const page = (text: string) => toPage(text, 200, 60, 0);
 
@@ -81,4 +81,18 @@ test('a coding of a page that was replaced meanwhile is not kept', () => {
   pages.put('/a', page('new'), pages.now());
   pages.keepCoding('/a', old, 'br', Buffer.alloc(2000));
   expect(pages.get('/a', 0)?.bodies.has('br')).toBe(false);
+});
+
+test('what any change makes old is given until something changes, and is remembered beyond', () => {
+  const pages = new Pages();
+  const told = { status: 200, headers: {}, modified: null, revision: pages.now(), expires: 60_000 };
+  pages.put('/feed.xml', toAnswer('A', told), pages.now());
+  expect(pages.get('/feed.xml', 0)).toBeDefined();
+  pages.invalidate('/a');
+  expect(pages.get('/feed.xml', 0)).toBeUndefined();
+  expect(pages.last('/feed.xml')?.tag).toBe(page('A').tag);
+  pages.put('/feed.xml', toAnswer('A', { ...told, revision: pages.now() }), pages.now());
+  expect(pages.get('/feed.xml', 0)).toBeDefined();
+  pages.clear();
+  expect([pages.get('/feed.xml', 0), pages.last('/feed.xml')]).toEqual([undefined, undefined]);
 });

@@ -5,9 +5,15 @@ import { once } from '../once.ts';
 /** The codings that a page is kept in, as Content-Encoding names them (RFC 9110, section 8.4.1). */
 export type Coding = 'identity' | 'gzip' | 'br';
 
-/** A cached page: what goes over the wire, made once. `expires` is ms UTC. */
+/** A cached page, or a feed: what goes over the wire, made once. Moments are ms UTC. */
 export type Page = {
   status: number;
+  /** What it is, and who may keep it how long. */
+  headers: Readonly<Record<string, string>>;
+  /** Since when it is as it is, where that is told. */
+  modified: number | null;
+  /** What `now()` was when it was made, if any change makes it old; null if it is dropped by its URL. */
+  revision: number | null;
   /** Opaque, without quotes; each coding's ETag is made from it. */
   tag: string;
   /** In the codings that readers asked for: a page that browsers alone read takes a quarter of its plain bytes. */
@@ -45,12 +51,18 @@ export class Pages {
   /** The page, if it is there and has not expired. */
   get(url: string, now = Date.now()): Page | undefined {
     const page = this.#pages.get(url);
+    if (page && page.revision !== null && page.revision !== this.#clock) return undefined;
     if (!page || page.expires > now) return page;
     this.#pages.delete(url);
     return undefined;
   }
 
-  /** To be called before a render reads anything: what it gives goes with the page into `put`. */
+  /** The page as it was made last, old or not: if it is made again and is the same, its codings are too. */
+  last(url: string): Page | undefined {
+    return this.#pages.peek(url);
+  }
+
+  /** The revision of the content: another one after each change. To be called before a render reads anything: what it gives goes with the page into `put`. */
   now(): number {
     return this.#clock;
   }
@@ -111,9 +123,25 @@ export function toOwnBytes(bytes: Uint8Array): Buffer {
   return own;
 }
 
-/** A page of HTML, kept for `seconds`. */
-export function toPage(html: string, status: number, seconds: number, now = Date.now()): Page {
-  const body = toOwnBytes(Buffer.from(html));
-  const tag = createHash('sha256').update(body).digest('base64url').slice(0, 22);
-  return { status, tag, bodies: new Map([['identity', body]]), plainIsRead: false, expires: now + seconds * 1000 };
+type Told = Pick<Page, 'status' | 'headers' | 'modified' | 'revision' | 'expires'>;
+
+/** What a body is known by (RFC 9110, section 8.8.3): the same for the same bytes, whoever makes them. */
+const tagOf = (body: Uint8Array | string): string => createHash('sha256').update(body).digest('base64url').slice(0, 22);
+
+/** A body with what is told about it. */
+export function toAnswer(text: string, told: Told): Page {
+  const body = toOwnBytes(Buffer.from(text));
+  return { ...told, tag: tagOf(body), bodies: new Map([['identity', body]]), plainIsRead: false };
 }
+
+const htmlHeaders = {
+  'Content-Type': 'text/html; charset=utf-8',
+  // Whoever keeps a page asks again each time: a push must be seen at once, and the answer is mostly a 304.
+  'Cache-Control': 'public, max-age=0, must-revalidate',
+  Vary: 'Accept-Encoding',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/** A page of HTML, kept for `seconds`. */
+export const toPage = (html: string, status: number, seconds: number, now = Date.now()): Page =>
+  toAnswer(html, { status, headers: htmlHeaders, modified: null, revision: null, expires: now + seconds * 1000 });

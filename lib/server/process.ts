@@ -6,6 +6,8 @@ import { keepRendered } from '../content/kept-bodies.ts';
 import { toLine } from '../content/problem.ts';
 import { openStore, useStore, type Store } from '../db/open.ts';
 import { env, type Env } from '../env.ts';
+import { pinGuidBase } from '../feeds/guids.ts';
+import { keepFeeds } from '../feeds/last-modified.ts';
 import { headOf, readFollowing } from '../git/checkout.ts';
 import { GitError, type Checkout } from '../git/command.ts';
 import { mendInterrupted } from '../git/mend.ts';
@@ -21,6 +23,7 @@ import { isMovedByPushes } from '../publish/pull.ts';
 import { sync } from '../publish/sync.ts';
 import { watch } from '../publish/watch.ts';
 import { readSite, siteFile, useSite, type Site } from '../site.ts';
+import { openPinger } from '../websub/pinger.ts';
 import { follow, Reports } from './follow.ts';
 import { createFront } from './front.ts';
 import { trackSockets } from './idle-sockets.ts';
@@ -138,6 +141,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   // Made by the account that serves, before a command of another one could make it.
   authSecret();
   const store = useStore(await openStore(settings.databaseFile));
+  await pinGuidBase(store, settings.siteUrl);
   const app = next({ dev, dir: root, hostname: 'localhost', port: settings.port });
   const reports = new Reports();
   // Watched before it is read: what is saved in between is not missed.
@@ -149,6 +153,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   server.off('request', notYet).on('request', front);
   if (dev) server.on('upgrade', app.getUpgradeHandler());
   const office = openPostOffice(store);
+  const pinger = openPinger(store);
   const forget = (): void => {
     forgetOld(store, Date.now()).catch(console.error);
     removeDeparted(store, Date.now()).catch(console.error);
@@ -169,9 +174,10 @@ export async function serve(root: string, dev: boolean): Promise<void> {
     const closed = isClosed(server);
     endIdleSockets();
     darkroom().retire();
-    await Promise.all([closed, warmed, joinedWorkIsDone(), office.stop()]);
+    await Promise.all([closed, warmed, joinedWorkIsDone(), office.stop(), pinger.stop()]);
     darkroom().close();
     await keepRendered(store);
+    await keepFeeds(store);
     await store.close();
     process.exit(0);
   };

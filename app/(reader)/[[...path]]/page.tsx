@@ -2,10 +2,11 @@ import type { Metadata } from 'next';
 import { cache } from 'react';
 import { GonePage, goneMetadata, NotFoundPage, notFoundMetadata } from '#components/not-found.tsx';
 import { getPhoto, previewPicture } from '#lib/content/albums.ts';
-import { getArticle, getDirectoryText } from '#lib/content/queries.ts';
+import { getArticle, getDirectoryText, type Article } from '#lib/content/queries.ts';
 import { resolve } from '#lib/content/resolve.ts';
 import { listingTitle } from '#lib/content/titles.ts';
 import { store } from '#lib/db/open.ts';
+import { alternateFeeds, type FeedLink } from '#lib/feeds/feed-links.ts';
 import { previewOf, type Image } from '#lib/photos/sizes.ts';
 import { renderedUrl } from '#lib/server/rendering.ts';
 import { currentSite } from '#lib/site.ts';
@@ -34,15 +35,23 @@ export async function generateMetadata(): Promise<Metadata> {
   if (found?.kind === 'photo') return photoMetadata(found);
   if (found?.kind !== 'listing') return notFoundMetadata;
   const { dir, date, page } = found;
-  const alternates = { canonical: urls.listing(found) };
-  if (dir === '/' && !date && page === undefined) return { alternates };
-  const text = date || page !== undefined ? null : await getDirectoryText(store(), dir);
+  const isHome = dir === '/' && !date && page === undefined;
+  const text = isHome || date || page !== undefined ? null : await getDirectoryText(store(), dir);
+  const title = text?.title ?? listingTitle(found, currentSite());
   return {
-    title: text?.title ?? listingTitle(found, currentSite()),
+    ...(!isHome && { title }),
     ...(text?.summary && { description: text.summary }),
-    alternates,
+    alternates: { canonical: urls.listing(found), types: alternateFeeds(isHome ? [homeFeed()] : [feedOf(found), homeFeed()]) },
   };
 }
+
+const homeFeed = (): FeedLink => ({ page: urls.home(), title: currentSite().title });
+
+/** A stable page of a listing has the feed of that listing. */
+const feedOf = ({ dir, date }: urls.ListingAddress): FeedLink => ({
+  page: urls.listing({ dir, date }),
+  title: listingTitle({ dir, date }, currentSite()),
+});
 
 const openGraph = (image: Image, alt: string): Metadata['openGraph'] => ({
   images: [{ ...previewOf(image), ...(alt && { alt }) }],
@@ -55,10 +64,13 @@ async function articleMetadata(url: string): Promise<Metadata> {
   return {
     title: article.title,
     ...(article.summary && { description: article.summary }),
-    alternates: { canonical: url },
+    alternates: { canonical: url, types: alternateFeeds(feedsOf(article)) },
     ...(picture && { openGraph: openGraph(picture.image, picture.alt) }),
   };
 }
+
+const feedsOf = ({ url, title, comments }: Article): FeedLink[] =>
+  comments === 'off' ? [homeFeed()] : [homeFeed(), { page: url, title: `Comments on ${title}` }];
 
 async function photoMetadata({ url, number }: { url: string; number: number }): Promise<Metadata> {
   const page = await photoOnce(url, number);

@@ -67,6 +67,7 @@ async function ArticleComments({ article }: { article: Article }) {
   const canReply = isOpen(article, site, Date.now());
   return (
     <Comments
+      post={article.url}
       html={aside(threadHtml(thread, { zone: site.timezone, canReply }))}
       count={count}
       form={canReply ? emptyForm(article.url) : null}
@@ -83,7 +84,7 @@ export async function ListingPage({ address }: { address: ListingAddress }) {
   const site = currentSite();
   const isHome = dir === '/' && !date && page === undefined;
   return (
-    <SiteFrame site={site} isHome={isHome}>
+    <SiteFrame site={site} isHome={isHome} feed={{ page: urls.listing({ dir, date }), of: listingTitle({ dir, date }, site) }}>
       <div className="h-feed">
         {isHome ? <HomeText /> : <ListingHead address={address} />}
         {date && date.month === undefined ? <Headlines address={address} /> : <Entries address={address} />}

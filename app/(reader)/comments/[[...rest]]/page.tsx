@@ -5,6 +5,7 @@ import { NotFoundPage, notFoundMetadata } from '#components/not-found.tsx';
 import { SiteFrame } from '#components/site-frame.tsx';
 import { recentComments } from '#lib/comments/queries.ts';
 import { store } from '#lib/db/open.ts';
+import { alternateFeeds } from '#lib/feeds/feed-links.ts';
 import { renderedUrl } from '#lib/server/rendering.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
@@ -25,7 +26,8 @@ const titleOf = (page: number | undefined): string => (page === undefined ? 'Rec
 export async function generateMetadata(): Promise<Metadata> {
   const page = pageNumber();
   if (!(await readComments(page))) return notFoundMetadata;
-  return { title: titleOf(page), alternates: { canonical: urls.comments(page) } };
+  const types = alternateFeeds([{ page: urls.comments(), title: 'All comments' }]);
+  return { title: titleOf(page), alternates: { canonical: urls.comments(page), types } };
 }
 
 export default async function CommentsPage() {
@@ -33,7 +35,7 @@ export default async function CommentsPage() {
   const listing = await readComments(page);
   if (!listing) return <NotFoundPage site={site} />;
   return (
-    <SiteFrame site={site}>
+    <SiteFrame site={site} feed={{ page: urls.comments(), of: 'all comments' }}>
       <h1>{titleOf(page)}</h1>
       {listing.entries.length === 0 ? (
         <p className="empty">Nobody has said anything yet.</p>

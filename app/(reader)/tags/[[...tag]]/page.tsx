@@ -6,6 +6,7 @@ import { listTags } from '#lib/content/overview.ts';
 import { listEntries } from '#lib/content/queries.ts';
 import { resolve } from '#lib/content/resolve.ts';
 import { store } from '#lib/db/open.ts';
+import { alternateFeeds, type FeedLink } from '#lib/feeds/feed-links.ts';
 import { renderedUrl } from '#lib/server/rendering.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
@@ -21,10 +22,18 @@ async function resolveTag() {
 
 const titleOf = (tag: string, page?: number): string => (page === undefined ? `Tag: ${tag}` : `Tag: ${tag}, page ${page}`);
 
+const feedsOf = (tag: string): FeedLink[] => [
+  { page: urls.tag(tag), title: titleOf(tag) },
+  { page: urls.home(), title: currentSite().title },
+];
+
 export async function generateMetadata(): Promise<Metadata> {
   const found = await resolveTag();
   if (found?.kind === 'tag')
-    return { title: titleOf(found.tag, found.page), alternates: { canonical: urls.tag(found.tag, found.page) } };
+    return {
+      title: titleOf(found.tag, found.page),
+      alternates: { canonical: urls.tag(found.tag, found.page), types: alternateFeeds(feedsOf(found.tag)) },
+    };
   return found?.kind === 'tags' ? { title: 'Tags', alternates: { canonical: urls.tags() } } : notFoundMetadata;
 }
 
@@ -42,7 +51,7 @@ export default async function TagPage() {
   const listing = found?.kind === 'tag' ? await listEntries(store(), found, site, found.page) : null;
   if (found?.kind !== 'tag' || !listing) return <NotFoundPage site={site} />;
   return (
-    <SiteFrame site={site}>
+    <SiteFrame site={site} feed={{ page: urls.tag(found.tag), of: titleOf(found.tag) }}>
       <div className="h-feed">
         <h1 className="p-name">{titleOf(found.tag, found.page)}</h1>
         <FullEntries listing={listing} />

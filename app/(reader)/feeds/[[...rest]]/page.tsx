@@ -1,0 +1,51 @@
+import type { Metadata } from 'next';
+import { FeedTable } from '#components/feed-table.tsx';
+import { NotFoundPage } from '#components/not-found.tsx';
+import { SiteFrame } from '#components/site-frame.tsx';
+import { listDirectories, listTags } from '#lib/content/overview.ts';
+import { store } from '#lib/db/open.ts';
+import { alternateFeeds } from '#lib/feeds/feed-links.ts';
+import { currentSite } from '#lib/site.ts';
+import * as urls from '#lib/urls.ts';
+
+export const revalidate = 3600;
+export const generateStaticParams = (): never[] => [];
+
+export function generateMetadata(): Metadata {
+  const types = alternateFeeds([
+    { page: urls.home(), title: currentSite().title },
+    { page: urls.comments(), title: 'All comments' },
+  ]);
+  return { title: 'Feeds', alternates: { canonical: urls.feeds(), types } };
+}
+
+/** A page at a fixed address would be rendered at build, when there is no content: hence the empty rest. */
+export default async function FeedsPage({ params }: { params: Promise<{ rest?: string[] }> }) {
+  const site = currentSite();
+  if ((await params).rest) return <NotFoundPage site={site} />;
+  const [directories, tags] = [await listDirectories(store().read), await listTags(store().read)];
+  return (
+    <SiteFrame site={site}>
+      <h1>Feeds</h1>
+      <p>
+        A feed brings what is new here to you: give its address to a feed reader (NetNewsWire, Feedly, newsboat and many others),
+        and new posts appear there by themselves, in full. It costs nothing, needs no account here, and nobody is told that you
+        read along. Most readers find the feeds by themselves if you give them the address of any page of this blog.
+      </p>
+      <FeedTable
+        caption="Everything"
+        rows={[
+          { name: 'All posts', page: urls.home() },
+          { name: 'All comments', page: urls.comments() },
+        ]}
+      />
+      <p>
+        The comments on a post have feeds of their own, at its end; so has every year, month and day. RSS, Atom and JSON say the
+        same: take what your reader takes. The list of all of these as one file, for readers that can take it in:{' '}
+        <a href={urls.opml()}>OPML</a>.
+      </p>
+      <FeedTable caption="By path" rows={directories.map(({ dir }) => ({ name: dir, page: urls.path(dir) }))} />
+      <FeedTable caption="By tag" rows={tags.map(({ tag }) => ({ name: tag, page: urls.tag(tag) }))} />
+    </SiteFrame>
+  );
+}

@@ -1,0 +1,54 @@
+import { inserted } from '../db/inserted.ts';
+import type { Store } from '../db/open.ts';
+import type { FeedsTable } from '../db/tables.ts';
+import { once } from '../once.ts';
+
+/** What is remembered is written so long (ms) after it came, together with all that came meanwhile. */
+const pause = 1000;
+
+/** Feeds made since the last write to the store, by URL. */
+function waitingFor(store: Store): Map<string, FeedsTable> {
+  const stores = once('feeds', () => new WeakMap<Store, Map<string, FeedsTable>>());
+  const waiting = stores.get(store) ?? new Map<string, FeedsTable>();
+  stores.set(store, waiting);
+  return waiting;
+}
+
+/** Writes what is remembered of feeds into the store. */
+export async function keepFeeds(store: Store): Promise<void> {
+  const waiting = waitingFor(store);
+  const rows = [...waiting.values()];
+  for (let start = 0; start < rows.length; start += 100) {
+    const some = rows.slice(start, start + 100);
+    await store.write
+      .insertInto('feeds')
+      .values(some)
+      .onConflict((conflict) => conflict.column('url').doUpdateSet(inserted('tag', 'modified')))
+      .execute();
+    // One that changed meanwhile still waits.
+    for (const row of some) if (waiting.get(row.url) === row) waiting.delete(row.url);
+  }
+}
+
+/** HTTP has no fractions of a second. */
+const toSecond = (at: number): number => Math.floor(at / 1000) * 1000;
+
+/**
+ * Since when a feed is as it is (ms UTC, a whole second): `tag` names its bytes, `changed` is when its entries say that they changed.
+ * An edit without a date, a post that was taken away, another title of the blog: whatever else makes other bytes counts from `now`,
+ * and never from before; so who has only this date misses nothing.
+ */
+export async function lastModified(
+  store: Store,
+  { url, tag, changed }: { url: string; tag: string; changed: number | null },
+  now: number,
+): Promise<number> {
+  const waiting = waitingFor(store);
+  const known = waiting.get(url) ?? (await store.read.selectFrom('feeds').selectAll().where('url', '=', url).executeTakeFirst());
+  if (known?.tag === tag) return known.modified;
+  const told = toSecond(Math.min(changed ?? now, now));
+  const modified = !known || told > known.modified ? told : Math.max(toSecond(now), known.modified + 1000);
+  if (waiting.size === 0) setTimeout(() => void keepFeeds(store).catch(console.error), pause).unref();
+  waiting.set(url, { url, tag, modified });
+  return modified;
+}

@@ -1,0 +1,146 @@
+import { setImmediate } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { countComments } from '../comments/queries.ts';
+import { shownAlbum } from '../content/albums.ts';
+import { toExcerpt } from '../content/excerpt.ts';
+import { langOf } from '../content/language.ts';
+import { countEntries } from '../content/listings.ts';
+import { picturesIn, renderColumns, renderedBody, type RenderSource } from '../content/rendered.ts';
+import type { Store } from '../db/open.ts';
+import type { Site } from '../site.ts';
+import * as urls from '../urls.ts';
+import { albumHtml, picturesOfAlbum, toPicture } from './album.ts';
+import { authorsOf } from './authors.ts';
+import type { EntrySource, Range, Stretch } from './entry-source.ts';
+import { toFed } from './fed-html.ts';
+import type { FeedEntry } from './feed-document.ts';
+import { toGuid } from './guids.ts';
+
+/** Characters of a summary where its author wrote none. */
+const summaryLength = 300;
+
+/** Bodies made before other work of the process has its turn. */
+const breath = 10;
+
+/** What entries are made with: the address of the blog, and what GUIDs begin with. */
+export type Making = { store: Store; site: Site; base: string; guidBase: string };
+
+/** A listing as the store knows it, perhaps within a date. */
+export type PostScope = { listing: string; range: Range | null };
+
+const within = (outer: Range | null, inner: Range | null): Range | null =>
+  outer && inner ? { from: Math.max(outer.from, inner.from), to: Math.min(outer.to, inner.to) } : (outer ?? inner);
+
+const columns = [
+  ...renderColumns,
+  'documents.title',
+  'documents.summary',
+  'documents.date',
+  'documents.updated',
+  'documents.tags',
+  'documents.comments',
+  'documents.meta',
+  'documents.photos',
+  'ledger.guid',
+] as const;
+
+type Row = RenderSource & {
+  title: string;
+  summary: string;
+  date: number | null;
+  updated: number | null;
+  tags: string;
+  comments: 'open' | 'closed' | 'off';
+  meta: string;
+  photos: string;
+  guid: string | null;
+};
+
+/** `count` is how many comments it has; null where that is not to be told. */
+async function toEntry({ store, site, base, guidBase }: Making, row: Row, count: number | null): Promise<FeedEntry> {
+  const { url, title, summary, updated } = row;
+  const album = await shownAlbum(store.read, row.photos, url, site.listing.thumbnails);
+  const shown = album.photoCount > 0 ? [] : [...(await picturesIn(store.read, row)).values()];
+  const body = toFed((await renderedBody(store, row)).html, base + url);
+  return {
+    guid: toGuid(row.guid, url, guidBase),
+    url: base + url,
+    title,
+    html: body.html + albumHtml(album, base, url),
+    summary: summary || toExcerpt(body.text, summaryLength),
+    published: row.date!,
+    updated,
+    authors: authorsOf(row.meta, site, base),
+    tags: JSON.parse(row.tags) as string[],
+    lang: langOf(row.meta),
+    discussion: row.comments === 'off' ? null : { url: urls.commentsOf(url), page: url, count },
+    inReplyTo: null,
+    pictures: [...picturesOfAlbum(album.photos, row.photos, base), ...shown.map((image) => toPicture(image, base))],
+  };
+}
+
+/** The posts at some URLs, in their order. */
+async function entriesAt(making: Making, posts: readonly string[], isArchive: boolean): Promise<FeedEntry[]> {
+  const { read } = making.store;
+  const rows = await read
+    .selectFrom('documents')
+    .leftJoin('rendered', 'rendered.file', 'documents.file')
+    .leftJoin('ledger', 'ledger.key', 'documents.urlKey')
+    .select(columns)
+    .where('documents.url', 'in', posts)
+    .where('live', '=', 1)
+    .where('kind', '=', 'post')
+    .execute();
+  // What is told of an old post in an archive document does not change with each comment.
+  const counts = isArchive ? null : await countComments(read, posts);
+  const byUrl = new Map(rows.map((row) => [row.url, row]));
+  const entries: FeedEntry[] = [];
+  for (const [index, url] of posts.entries()) {
+    const row = byUrl.get(url);
+    if (row) entries.push(await toEntry(making, row, counts && (counts.get(url) ?? 0)));
+    if (index % breath === breath - 1) await setImmediate();
+  }
+  return entries;
+}
+
+/** All moments that a date can have (ECMA-262, section 21.4.1.1). */
+const ever: Range = { from: -8.64e15, to: 8.64e15 };
+
+/** The posts of a listing as a source of feeds. */
+export function postSource(making: Making, { listing, range: scope }: PostScope): EntrySource {
+  const { read } = making.store;
+  const placed = (range: Range | null) => {
+    const query = read.selectFrom('entries').where('listing', '=', listing);
+    return range ? query.where('date', '>=', range.from).where('date', '<', range.to) : query;
+  };
+  const dated = async (what: 'min' | 'max', range: Range | null): Promise<number | null> =>
+    (
+      await placed(range)
+        .select(sql<number | null>`${sql.raw(what)}(date)`.as('date'))
+        .executeTakeFirstOrThrow()
+    ).date;
+  return {
+    async count(range) {
+      const inside = within(scope, range);
+      if (!inside) return countEntries(read, listing);
+      const counted = placed(inside).select((eb) => eb.fn.countAll<number>().as('count'));
+      return (await counted.executeTakeFirstOrThrow()).count;
+    },
+    newest: (before) => dated('max', before === null ? scope : within(scope, { ...ever, to: before })),
+    oldest: (from) => dated('min', within(scope, { ...ever, from })),
+    async entries({ range, skip, limit }: Stretch) {
+      const rows = await placed(within(scope, range))
+        .select('url')
+        .orderBy('date', 'desc')
+        .orderBy('url', 'desc')
+        .limit(limit)
+        .offset(skip)
+        .execute();
+      return entriesAt(
+        making,
+        rows.map(({ url }) => url),
+        range !== null,
+      );
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { inCoding } from './codings.ts';
+import { pages, toAnswer, type Page } from './pages.ts';
+import { revised } from './revised.ts';
+
+/** An answer that a change of the content makes old. */
+const answer = (text: string, revision: number): Page =>
+  toAnswer(text, { status: 200, headers: {}, modified: null, revision, expires: Number.MAX_SAFE_INTEGER });
+
+const textOf = (page: Page | null): string | undefined => page?.bodies.get('identity')?.toString();
+
+/** A make that waits until it is told what to give, and how often it was asked. */
+function slowly() {
+  const waiting: ((text: string) => void)[] = [];
+  const make = (revision: number) => new Promise<Page>((resolve) => void waiting.push((text) => resolve(answer(text, revision))));
+  return { make, waiting };
+}
+
+const given = (text: string) => async (revision: number) => answer(text, revision);
+
+test('an answer is given from memory until anything changes, wherever', async () => {
+  const url = '/kept/feed.xml';
+  expect(textOf(await revised(url, given('one')))).toBe('one');
+  expect(textOf(await revised(url, given('two')))).toBe('one');
+  expect(textOf(pages().get(url) ?? null)).toBe('one');
+  pages().invalidate('/elsewhere');
+  expect(pages().get(url)).toBeUndefined();
+  expect(textOf(await revised(url, given('two')))).toBe('two');
+  pages().clear();
+  expect(textOf(await revised(url, given('three')))).toBe('three');
+  pages().invalidate(url);
+  expect(textOf(await revised(url, given('four')))).toBe('four');
+});
+
+test('an answer that was being made when something changed is not kept', async () => {
+  const url = '/late/feed.xml';
+  const { make, waiting } = slowly();
+  const asked = revised(url, make);
+  pages().invalidate('/elsewhere');
+  waiting[0]!('old');
+  expect(textOf(await asked)).toBe('old');
+  expect(pages().get(url)).toBeUndefined();
+  expect(textOf(await revised(url, given('new')))).toBe('new');
+});
+
+test('who asks after a change does not get what others wait for since before it', async () => {
+  const url = '/overtaken/feed.xml';
+  const { make, waiting } = slowly();
+  const before = revised(url, make);
+  pages().invalidate('/elsewhere');
+  const after = revised(url, make);
+  expect(waiting).toHaveLength(2);
+  waiting[1]!('new');
+  expect(textOf(await after)).toBe('new');
+  waiting[0]!('old');
+  expect(textOf(await before)).toBe('old');
+  expect(textOf(await revised(url, given('newest')))).not.toBe('old');
+});
+
+test('an answer is made once for all who ask meanwhile, and again after one that failed', async () => {
+  const url = '/crowd/feed.xml';
+  const { make, waiting } = slowly();
+  const asked = Array.from({ length: 5 }, () => revised(url, make));
+  expect(waiting).toHaveLength(1);
+  waiting[0]!('one');
+  expect((await Promise.all(asked)).map(textOf)).toEqual(Array(5).fill('one'));
+  const failing = revised('/failing/feed.xml', () => Promise.reject(new Error('It failed.')));
+  await expect(failing).rejects.toThrow('It failed.');
+  expect(textOf(await revised('/failing/feed.xml', given('well')))).toBe('well');
+});
+
+test('nothing is kept where there is nothing', async () => {
+  const url = '/nothing/feed.xml';
+  expect(await revised(url, () => Promise.resolve(null))).toBeNull();
+  expect(pages().get(url)).toBeUndefined();
+  expect(textOf(await revised(url, given('one')))).toBe('one');
+});
+
+test('the same bytes keep what was compressed of them, over any number of changes elsewhere', async () => {
+  const url = '/same/feed.xml';
+  const text = 'the same '.repeat(500);
+  const first = (await revised(url, given(text)))!;
+  const br = await inCoding(url, first, 'br');
+  pages().invalidate('/elsewhere');
+  const second = (await revised(url, given(text)))!;
+  expect(second.bodies.get('br')).toBe(br);
+  expect(second.tag).toBe(first.tag);
+  pages().clear();
+  const third = (await revised(url, given(text)))!;
+  expect((await inCoding(url, third, 'identity')).toString()).toBe(text);
+  expect((await revised(url, given('other')))!.tag).toBe(first.tag);
+  pages().invalidate('/elsewhere');
+  const other = (await revised(url, given('other')))!;
+  expect(other.bodies.get('br')).toBeUndefined();
+  expect((await inCoding(url, other, 'identity')).toString()).toBe('other');
+});

@@ -1,0 +1,27 @@
+import type { Store } from '../db/open.ts';
+import { env } from '../env.ts';
+import { chunksOf } from '../publish/plan.ts';
+import * as urls from '../urls.ts';
+
+const formats: readonly urls.FeedFormat[] = ['rss', 'atom', 'json'];
+
+/** The absolute URLs of the feeds of a page, as these name themselves. */
+const topicsOf = (page: string): string[] => formats.map((format) => env().siteUrl + urls.feed(page, format));
+
+/**
+ * Queues a ping for each feed of these pages (URLs), due at `now` (ms UTC). What is queued already is due at once again, as if it had
+ * never been tried. To be called when a fetch of the feeds gives what is new: the hub may come before this resolves.
+ */
+export async function queuePings({ write }: Store, pages: Iterable<string>, now: number): Promise<void> {
+  const topics = [...new Set(pages)].flatMap(topicsOf);
+  const fresh = { created: now, due: now, tries: 0, error: null };
+  await write.transaction().execute(async (db) => {
+    for (const some of chunksOf(topics)) {
+      await db
+        .insertInto('pings')
+        .values(some.map((topic) => ({ topic, ...fresh })))
+        .onConflict((conflict) => conflict.column('topic').doUpdateSet(fresh))
+        .execute();
+    }
+  });
+}
