@@ -155,8 +155,9 @@ test('what older engines called their feeds is one permanent redirect', async ({
     '/a/b?x=1&flav=json': '/a/b/feed.json',
     '/feed.xml/': '/feed.xml',
     '//a//feed.xml': '/a/feed.xml',
-    '/A/feed.xml': '/a/feed.xml',
     '/2013/Apr/feed.xml': '/2013/04/feed.xml',
+    '/2013/Apr/index.rss': '/2013/04/feed.xml',
+    '/A/One/feed.xml': '/a/one/feed.xml',
     '/a/feed-2013.xml/': '/a/feed-2013.xml',
   };
   // A page that is kept does not answer for its flavours.

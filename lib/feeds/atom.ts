@@ -14,8 +14,10 @@ const namespaces = {
 };
 
 /** An Atom id is an IRI (RFC 4287, section 4.2.6); an author may have brought another kind from an older blog. */
+const isIri = (guid: string): boolean => /^[a-z][a-z\d+.-]*:[^\s<>"{}|\\^`]+$/i.test(guid);
+
 const toIri = (guid: string, base: string): string =>
-  URL.canParse(guid) ? guid : `${base}/#${encodeURIComponent(guid.toWellFormed())}`;
+  isIri(guid) ? guid : `${base}/#${encodeURIComponent(guid.toWellFormed())}`;
 
 const toAuthor = ({ name, url }: FeedAuthor, frame: Frame): Author => ({
   name: frame.text(name),

@@ -34,9 +34,9 @@ export async function keepFeeds(store: Store): Promise<void> {
 const toSecond = (at: number): number => Math.floor(at / 1000) * 1000;
 
 /**
- * Since when a feed is as it is (ms UTC, a whole second): `tag` names its bytes, `changed` is when its entries say that they changed.
- * An edit without a date, a post that was taken away, another title of the blog: whatever else makes other bytes counts from `now`,
- * and never from before; so who has only this date misses nothing.
+ * Since when a feed is as it is (ms UTC, a whole second): `tag` names its bytes, `changed` is when its entries say that they changed,
+ * which counts for a feed that is made for the first time. From then on, whatever makes other bytes counts from `now`: a post with a date
+ * of last week, an edit without one, a post that was taken away, another title of the blog. So who has only this date misses nothing.
  */
 export async function lastModified(
   store: Store,
@@ -46,8 +46,7 @@ export async function lastModified(
   const waiting = waitingFor(store);
   const known = waiting.get(url) ?? (await store.read.selectFrom('feeds').selectAll().where('url', '=', url).executeTakeFirst());
   if (known?.tag === tag) return known.modified;
-  const told = toSecond(Math.min(changed ?? now, now));
-  const modified = !known || told > known.modified ? told : Math.max(toSecond(now), known.modified + 1000);
+  const modified = known ? Math.max(toSecond(now), known.modified + 1000) : toSecond(Math.min(changed ?? now, now));
   if (waiting.size === 0) setTimeout(() => void keepFeeds(store).catch(console.error), pause).unref();
   waiting.set(url, { url, tag, modified });
   return modified;

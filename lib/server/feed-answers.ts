@@ -13,7 +13,7 @@ import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { sendPage } from './answers.ts';
 import { inCoding } from './codings.ts';
-import { toAnswer, type Page } from './pages.ts';
+import { pages, toAnswer, type Page } from './pages.ts';
 import { revised } from './revised.ts';
 
 /** Seconds for which caches may give a feed without asking: after that, while they ask, and if nobody answers. */
@@ -75,9 +75,11 @@ async function making(): Promise<Making> {
   return { store: store(), site: currentSite(), base: siteUrl, guidBase: await guidBase(store().read, siteUrl) };
 }
 
-function feedPage(made: Making, subject: Subject, { format, archive }: FeedAddress): Promise<Page | null> {
+type Asked = FeedAddress & { revision: number };
+
+function feedPage(made: Making, subject: Subject, { format, archive, revision }: Asked): Promise<Page | null> {
   const url = urls.feed(subject.page, format, archive);
-  return revised(url, async (revision) => {
+  return revised(url, revision, async () => {
     const feed = await makeFeed(made, subject, { format, archive });
     return feed && toFeedPage(url, feed, headersOf(url, typeOf(format), feed.isClosed), revision);
   });
@@ -97,6 +99,7 @@ export async function answerFeed(
   address: FeedAddress,
   pathname: string,
 ): Promise<FeedOutcome> {
+  const revision = pages().now();
   const made = await making();
   const found = await findFeed(made, address.page);
   if (!found) return 'unknown';
@@ -105,7 +108,7 @@ export async function answerFeed(
   if (found.kind === 'redirect') return { redirect: urls.feed(found.to, format, archive) };
   const url = urls.feed(found.subject.page, format, archive);
   if (pathname.includes('//') || pathname.endsWith('/')) return { redirect: url };
-  const page = await feedPage(made, found.subject, address);
+  const page = await feedPage(made, found.subject, { ...address, revision });
   if (!page) return 'unknown';
   await send(request, response, url, page);
   return 'sent';
@@ -114,7 +117,7 @@ export async function answerFeed(
 /** Answers a GET or HEAD of the list of all feeds (OPML). */
 export async function answerOpml(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = urls.opml();
-  const page = await revised(url, async (revision) => {
+  const page = await revised(url, pages().now(), async (revision) => {
     const body = await writeOpml(store().read, currentSite(), env().siteUrl);
     return toFeedPage(url, { body, changed: null }, headersOf(url, 'text/x-opml; charset=utf-8', false), revision);
   });

@@ -3,6 +3,10 @@ import { inCoding } from './codings.ts';
 import { pages, toAnswer, type Page } from './pages.ts';
 import { revised } from './revised.ts';
 
+/** Asks as the content is now. */
+const ask = (url: string, make: (revision: number) => Promise<Page | null>): Promise<Page | null> =>
+  revised(url, pages().now(), make);
+
 /** An answer that a change of the content makes old. */
 const answer = (text: string, revision: number): Page =>
   toAnswer(text, { status: 200, headers: {}, modified: null, revision, expires: Number.MAX_SAFE_INTEGER });
@@ -20,77 +24,85 @@ const given = (text: string) => async (revision: number) => answer(text, revisio
 
 test('an answer is given from memory until anything changes, wherever', async () => {
   const url = '/kept/feed.xml';
-  expect(textOf(await revised(url, given('one')))).toBe('one');
-  expect(textOf(await revised(url, given('two')))).toBe('one');
+  expect(textOf(await ask(url, given('one')))).toBe('one');
+  expect(textOf(await ask(url, given('two')))).toBe('one');
   expect(textOf(pages().get(url) ?? null)).toBe('one');
   pages().invalidate('/elsewhere');
   expect(pages().get(url)).toBeUndefined();
-  expect(textOf(await revised(url, given('two')))).toBe('two');
+  expect(textOf(await ask(url, given('two')))).toBe('two');
   pages().clear();
-  expect(textOf(await revised(url, given('three')))).toBe('three');
+  expect(textOf(await ask(url, given('three')))).toBe('three');
   pages().invalidate(url);
-  expect(textOf(await revised(url, given('four')))).toBe('four');
+  expect(textOf(await ask(url, given('four')))).toBe('four');
 });
 
 test('an answer that was being made when something changed is not kept', async () => {
   const url = '/late/feed.xml';
   const { make, waiting } = slowly();
-  const asked = revised(url, make);
+  const asked = ask(url, make);
   pages().invalidate('/elsewhere');
   waiting[0]!('old');
   expect(textOf(await asked)).toBe('old');
   expect(pages().get(url)).toBeUndefined();
-  expect(textOf(await revised(url, given('new')))).toBe('new');
+  expect(textOf(await ask(url, given('new')))).toBe('new');
+});
+
+test('an answer whose facts were read before a change is not kept after it', async () => {
+  const url = '/read-before/feed.xml';
+  const revision = pages().now();
+  pages().invalidate('/elsewhere');
+  expect(textOf(await revised(url, revision, given('old')))).toBe('old');
+  expect(pages().get(url)).toBeUndefined();
 });
 
 test('who asks after a change does not get what others wait for since before it', async () => {
   const url = '/overtaken/feed.xml';
   const { make, waiting } = slowly();
-  const before = revised(url, make);
+  const before = ask(url, make);
   pages().invalidate('/elsewhere');
-  const after = revised(url, make);
+  const after = ask(url, make);
   expect(waiting).toHaveLength(2);
   waiting[1]!('new');
   expect(textOf(await after)).toBe('new');
   waiting[0]!('old');
   expect(textOf(await before)).toBe('old');
-  expect(textOf(await revised(url, given('newest')))).not.toBe('old');
+  expect(textOf(await ask(url, given('newest')))).not.toBe('old');
 });
 
 test('an answer is made once for all who ask meanwhile, and again after one that failed', async () => {
   const url = '/crowd/feed.xml';
   const { make, waiting } = slowly();
-  const asked = Array.from({ length: 5 }, () => revised(url, make));
+  const asked = Array.from({ length: 5 }, () => ask(url, make));
   expect(waiting).toHaveLength(1);
   waiting[0]!('one');
   expect((await Promise.all(asked)).map(textOf)).toEqual(Array(5).fill('one'));
-  const failing = revised('/failing/feed.xml', () => Promise.reject(new Error('It failed.')));
+  const failing = ask('/failing/feed.xml', () => Promise.reject(new Error('It failed.')));
   await expect(failing).rejects.toThrow('It failed.');
-  expect(textOf(await revised('/failing/feed.xml', given('well')))).toBe('well');
+  expect(textOf(await ask('/failing/feed.xml', given('well')))).toBe('well');
 });
 
 test('nothing is kept where there is nothing', async () => {
   const url = '/nothing/feed.xml';
-  expect(await revised(url, () => Promise.resolve(null))).toBeNull();
+  expect(await ask(url, () => Promise.resolve(null))).toBeNull();
   expect(pages().get(url)).toBeUndefined();
-  expect(textOf(await revised(url, given('one')))).toBe('one');
+  expect(textOf(await ask(url, given('one')))).toBe('one');
 });
 
 test('the same bytes keep what was compressed of them, over any number of changes elsewhere', async () => {
   const url = '/same/feed.xml';
   const text = 'the same '.repeat(500);
-  const first = (await revised(url, given(text)))!;
+  const first = (await ask(url, given(text)))!;
   const br = await inCoding(url, first, 'br');
   pages().invalidate('/elsewhere');
-  const second = (await revised(url, given(text)))!;
+  const second = (await ask(url, given(text)))!;
   expect(second.bodies.get('br')).toBe(br);
   expect(second.tag).toBe(first.tag);
   pages().clear();
-  const third = (await revised(url, given(text)))!;
+  const third = (await ask(url, given(text)))!;
   expect((await inCoding(url, third, 'identity')).toString()).toBe(text);
-  expect((await revised(url, given('other')))!.tag).toBe(first.tag);
+  expect((await ask(url, given('other')))!.tag).toBe(first.tag);
   pages().invalidate('/elsewhere');
-  const other = (await revised(url, given('other')))!;
+  const other = (await ask(url, given('other')))!;
   expect(other.bodies.get('br')).toBeUndefined();
   expect((await inCoding(url, other, 'identity')).toString()).toBe('other');
 });

@@ -16,10 +16,14 @@ async function makeNow(url: string, revision: number, make: (revision: number) =
 
 /**
  * What is at an address that any change of the content may make old: from memory, while it was made from the content as it is now;
- * else made, once for all who ask meanwhile. `make` gives null if there is nothing.
+ * else made, once for all who ask meanwhile. `revision` is what `pages().now()` was before anything was read for it; `make` gives null if
+ * there is nothing.
  */
-export async function revised(url: string, make: (revision: number) => Promise<Page | null>): Promise<Page | null> {
-  const revision = pages().now();
+export async function revised(
+  url: string,
+  revision: number,
+  make: (revision: number) => Promise<Page | null>,
+): Promise<Page | null> {
   const kept = pages().get(url);
   if (kept) return kept;
   const before = running().get(url);
