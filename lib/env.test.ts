@@ -19,6 +19,7 @@ test('everything has a default', () => {
     oidc: null,
     publishSecret: undefined,
     pollSeconds: 0,
+    plainPages: true,
     programDir: process.cwd(),
     smtpUrl: undefined,
     mailFrom: undefined,

@@ -28,6 +28,8 @@ const schema = z
     PUBLISH_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
     /** The remote of the content folder is asked so often (s) for what is new; 0: never. */
     PUBLISH_POLL_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
+    /** `off` leaves Next's scripts on reading pages. */
+    PLAIN_PAGES: z.enum(['on', 'off']).default('on'),
     /** An OAuth app of GitHub's that people sign in with. */
     GITHUB_ID: z.string().optional(),
     GITHUB_SECRET: z.string().optional(),
@@ -55,6 +57,8 @@ const schema = z
     dataDir: resolve(/* turbopackIgnore: true */ variables.DATA_DIR),
     publishSecret: variables.PUBLISH_SECRET,
     pollSeconds: variables.PUBLISH_POLL_SECONDS,
+    /** Do reading pages go out without Next's scripts? */
+    plainPages: variables.PLAIN_PAGES === 'on',
     /** The folder that the program runs in. */
     programDir: process.cwd(),
     databaseFile: resolve(

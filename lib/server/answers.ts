@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isNotModified } from '../http.ts';
+import { contentPolicy } from './content-policy.ts';
 import type { Coding, Page } from './pages.ts';
 
 /** The tag of one coding's bytes: they differ, so their strong entity tags do (RFC 9110, section 8.8.3.3). */
@@ -44,6 +45,7 @@ export function sendUnkept(response: ServerResponse, { html }: { html: string })
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Length': body.byteLength,
     'Cache-Control': 'private, no-store',
+    'Content-Security-Policy': contentPolicy(html),
     'X-Robots-Tag': 'noindex',
     'X-Content-Type-Options': 'nosniff',
   });

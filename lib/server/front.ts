@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
@@ -12,6 +11,7 @@ import { signpost } from '../site-icon.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
+import { answerAsset, type Asset } from './asset-answers.ts';
 import { inCoding } from './codings.ts';
 import { findCommentPage } from './comment-pages.ts';
 import { allowReading, answerFeed, answerOpml, findFeedAddress } from './feed-answers.ts';
@@ -45,13 +45,22 @@ const routes: ReadonlySet<string> = new Set([
   urls.refreshComments(),
 ]);
 
-/** Is this an address of Next's: one of our routes, or a file of the build? What is neither never gets there. */
-function isRoute({ root, dev }: Parts, segments: string[]): boolean {
+/** Is this an address of Next's: one of our routes? What is none never gets there. */
+function isRoute({ dev }: Parts, segments: string[]): boolean {
   const [first = '', second] = segments;
   if (dev && (first === '_next' || first.startsWith('__nextjs'))) return true;
   if (first === 'admin') return true;
   if (first === 'api') return routes.has(urls.fromSegments(segments)) || second === 'auth';
-  return first === '_next' && second === 'static' && existsSync(join(root, '.next', ...segments.slice(1)));
+  return false;
+}
+
+/** The file of the program that an address names: a script that adds to a page, a file of the build. Null if it names none. */
+function assetOf({ root }: Parts, segments: string[], query: string): Asset | null {
+  const script = enhancementFile(segments);
+  if (script) return { ...script, isFixed: query !== '' };
+  const [first, second, ...rest] = segments;
+  if (first !== '_next' || second !== 'static' || rest.some((segment) => segment.includes('/'))) return null;
+  return { folder: join(root, '.next/static'), file: rest.join('/'), isFixed: true };
 }
 
 /** A target with scheme and host is allowed too, and means its path (RFC 9112, section 3.2.2). */
@@ -113,8 +122,8 @@ async function answer(
     return answerPreview(parts, request, response, { url: previewed, query }, () =>
       answerPage(parts, request, response, urls.notFound()),
     );
-  const script = enhancementFile(segments);
-  if (script) return sendStaticFile(request, response, script.folder, script.file, query !== '');
+  const asset = assetOf(parts, segments, query);
+  if (asset && (await answerAsset(request, response, asset)) === 'sent') return;
   if (segments[0] === 'comments') {
     const made = await findCommentPage(segments, query, request.headers.cookie);
     if (made && 'html' in made) return sendUnkept(response, made);

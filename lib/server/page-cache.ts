@@ -1,6 +1,6 @@
 import { pages, toPage } from './pages.ts';
-import { statusOf, toPlainHtml } from './plain-html.ts';
-import { fillIn, rendering } from './rendering.ts';
+import { statusOf } from './plain-html.ts';
+import { rendering, toServed } from './rendering.ts';
 
 /** What Next hands over for a rendered page (next/dist/server/response-cache/types, `IncrementalCachedAppPageValue`). */
 type AppPage = { kind: string; html: string; status?: number };
@@ -25,7 +25,7 @@ export default class PageCache {
     const render = rendering().getStore();
     if (value?.kind !== 'APP_PAGE' || !render) return;
     render.page = toPage(
-      fillIn(toPlainHtml(value.html), render.aside ?? []),
+      toServed(value.html, render.aside),
       value.status ?? statusOf(value.html),
       cacheControl?.revalidate || defaultLifetime,
     );

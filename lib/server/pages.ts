@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { once } from '../once.ts';
+import { contentPolicy } from './content-policy.ts';
 
 /** The codings that a page is kept in, as Content-Encoding names them (RFC 9110, section 8.4.1). */
 export type Coding = 'identity' | 'gzip' | 'br';
@@ -129,19 +130,35 @@ type Told = Pick<Page, 'status' | 'headers' | 'modified' | 'revision' | 'expires
 const tagOf = (body: Uint8Array | string): string => createHash('sha256').update(body).digest('base64url').slice(0, 22);
 
 /** A body with what is told about it. */
-export function toAnswer(text: string, told: Told): Page {
-  const body = toOwnBytes(Buffer.from(text));
+export function toAnswer(bytes: string | Uint8Array, told: Told): Page {
+  const body = toOwnBytes(Buffer.from(bytes));
   return { ...told, tag: tagOf(body), bodies: new Map([['identity', body]]), plainIsRead: false };
 }
 
-const htmlHeaders = {
-  'Content-Type': 'text/html; charset=utf-8',
-  // Whoever keeps a page asks again each time: a push must be seen at once, and the answer is mostly a 304.
-  'Cache-Control': 'public, max-age=0, must-revalidate',
-  Vary: 'Accept-Encoding',
-  'X-Content-Type-Options': 'nosniff',
-};
+/** Most pages have the same policy: its headers are kept once for all of them. */
+const policies = new LRUCache<string, Readonly<Record<string, string>>>({ max: 200 });
+
+function htmlHeaders(policy: string): Readonly<Record<string, string>> {
+  const known = policies.get(policy);
+  if (known) return known;
+  const headers = {
+    'Content-Type': 'text/html; charset=utf-8',
+    // Whoever keeps a page asks again each time: a push must be seen at once, and the answer is mostly a 304.
+    'Cache-Control': 'public, max-age=0, must-revalidate',
+    'Content-Security-Policy': policy,
+    Vary: 'Accept-Encoding',
+    'X-Content-Type-Options': 'nosniff',
+  };
+  policies.set(policy, headers);
+  return headers;
+}
 
 /** A page of HTML, kept for `seconds`. */
 export const toPage = (html: string, status: number, seconds: number, now = Date.now()): Page =>
-  toAnswer(html, { status, headers: htmlHeaders, modified: null, revision: null, expires: now + seconds * 1000 });
+  toAnswer(html, {
+    status,
+    headers: htmlHeaders(contentPolicy(html)),
+    modified: null,
+    revision: null,
+    expires: now + seconds * 1000,
+  });

@@ -5,6 +5,7 @@ import { checkPreview } from '../preview-link.ts';
 import { isAuthor, viewerOf } from '../session.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
+import { contentPolicy } from './content-policy.ts';
 import type { Renderer } from './render.ts';
 import { rendering } from './rendering.ts';
 
@@ -21,6 +22,7 @@ function send(response: ServerResponse, status: number, type: 'html' | 'plain', 
   response.writeHead(status, {
     ...headers,
     'Content-Type': `text/${type}; charset=utf-8`,
+    ...(type === 'html' && { 'Content-Security-Policy': contentPolicy(text) }),
     'Content-Length': body.byteLength,
   });
   response.end(response.req.method === 'HEAD' ? undefined : body);

@@ -1,12 +1,16 @@
 import type { RequestListener } from 'node:http';
 import inject, { type InjectOptions, type Response } from 'light-my-request';
+import { env } from '../env.ts';
 import { once } from '../once.ts';
 import { pages, type Page } from './pages.ts';
-import { statusOf, toPlainHtml } from './plain-html.ts';
-import { fillIn, rendering, type Render } from './rendering.ts';
+import { statusOf } from './plain-html.ts';
+import { rendering, toServed, type Render } from './rendering.ts';
 
 /** Next joins requests for one page; a render that came too late for its URL is asked for again, so often. */
 const attempts = 4;
+
+/** Where HTML waits that goes round React, if pages are made plain. */
+const heldAside = (): string[] | undefined => (env().plainPages ? [] : undefined);
 
 /** Renders pages through Next's request handler, in this process, each URL once at a time. */
 export class Renderer {
@@ -35,7 +39,7 @@ export class Renderer {
   async #renderUntilFresh(url: string): Promise<Page | null> {
     let page: Page | null = null;
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const render: Render = { url, began: pages().now(), aside: [] };
+      const render: Render = { url, began: pages().now(), aside: heldAside() };
       const status = await rendering().run(render, () => this.request('GET', url));
       if (!render.page && status >= 500) return null;
       page = render.page ?? page;
@@ -49,10 +53,10 @@ export class Renderer {
    * so it is taken from the answer. `given` is what the page is made from, beside its URL. Null if rendering it failed.
    */
   async renderUnkept(url: string, given?: unknown): Promise<{ status: number; html: string } | null> {
-    const aside: string[] = [];
+    const aside = heldAside();
     const render: Render = { url, began: pages().now(), aside, given };
     const { statusCode, payload } = await rendering().run(render, () => this.#send({ method: 'GET', url }));
-    return statusCode >= 500 ? null : { status: statusOf(payload), html: fillIn(toPlainHtml(payload), aside) };
+    return statusCode >= 500 ? null : { status: statusOf(payload), html: toServed(payload, aside) };
   }
 
   /** Sends a request to Next without a socket. Gives the status code. */

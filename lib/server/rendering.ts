@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { once } from '../once.ts';
 import type { Page } from './pages.ts';
+import { toPlainHtml } from './plain-html.ts';
 
 /** A render under way: which URL, and which invalidations it has seen. The page cache puts its page here. */
 export type Render = {
@@ -42,6 +43,10 @@ export function aside(html: string): string {
   const held = rendering().getStore()?.aside;
   return held && html.trim() !== '' ? `<!--${mark()}${held.push(html) - 1}-->` : html;
 }
+
+/** What is served of a page that Next has rendered: plain, with what went round React; or, where it held nothing aside, as it is. */
+export const toServed = (html: string, held: readonly string[] | undefined): string =>
+  held ? fillIn(toPlainHtml(html), held) : html;
 
 /** A page with the HTML that its marks stand for. */
 export function fillIn(page: string, held: readonly string[]): string {

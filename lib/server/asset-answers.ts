@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import mime from 'mime-types';
+import { acceptedCoding } from '../http.ts';
+import { sendPage } from './answers.ts';
+import { inCoding } from './codings.ts';
+import { pages, toAnswer, type Page } from './pages.ts';
+
+/** A file that comes with the program. `isFixed`: another one has another address, so it may be kept for good. */
+export type Asset = { folder: string; file: string; isFixed: boolean };
+
+const cacheControl = (isFixed: boolean): string =>
+  isFixed ? 'public, max-age=31536000, immutable' : 'public, max-age=0, must-revalidate';
+
+/** Text of any kind, as far as programs come with it; what is packed already does not get smaller. */
+const isCompressible = (type: string): boolean => /^text\/|javascript|json|xml|svg/.test(type);
+
+async function read({ folder, file, isFixed }: Asset): Promise<Page | null> {
+  try {
+    const bytes = await readFile(join(/* turbopackIgnore: true */ folder, file));
+    const type = mime.contentType(mime.lookup(file) || 'application/octet-stream') || 'application/octet-stream';
+    const headers = {
+      'Content-Type': type,
+      'Cache-Control': cacheControl(isFixed),
+      'X-Content-Type-Options': 'nosniff',
+      ...(isCompressible(type) && { Vary: 'Accept-Encoding' }),
+    };
+    return toAnswer(bytes, { status: 200, headers, modified: null, revision: null, expires: Infinity });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
+}
+
+/** Answers a GET or HEAD with a file of the program, compressed once, from the memory of pages; `unknown` if it is not there. */
+export async function answerAsset(request: IncomingMessage, response: ServerResponse, asset: Asset): Promise<'sent' | 'unknown'> {
+  // No URL begins like this.
+  const key = `asset:${asset.isFixed}:${asset.folder}/${asset.file}`;
+  const kept = pages().get(key);
+  const page = kept ?? (await read(asset));
+  if (!page) return 'unknown';
+  if (!kept) pages().put(key, page, pages().now());
+  const isPacked = page.headers.Vary !== undefined;
+  const coding = isPacked ? acceptedCoding(request.headers['accept-encoding']) : 'identity';
+  sendPage(
+    request,
+    response,
+    page,
+    { coding, body: await inCoding(key, page, coding) },
+    kept ? 'waypost; hit' : 'waypost; fwd=miss; stored',
+  );
+  return 'sent';
+}
