@@ -9,11 +9,16 @@ const codings = ['identity', 'gzip', 'br'] as const;
 
 type Sent = { coding: Coding; cacheStatus: string };
 
-const headersFor = (page: Page, { coding, cacheStatus }: Sent): Record<string, string | number> => ({
-  ...page.headers,
-  ETag: etagOf(page.tag, coding),
-  'Cache-Status': cacheStatus,
-});
+/**
+ * Of two changes within a second the later has the date of the next one, so that they differ; nobody is told a date that has not come
+ * (RFC 9110, section 8.8.2.1).
+ */
+const notYet = ({ modified }: Page): boolean => modified !== null && modified > Date.now();
+
+function headersFor(page: Page, { coding, cacheStatus }: Sent): Record<string, string | number> {
+  const headers = { ...page.headers, ETag: etagOf(page.tag, coding), 'Cache-Status': cacheStatus };
+  return notYet(page) ? { ...headers, 'Last-Modified': new Date().toUTCString() } : headers;
+}
 
 /** Answers with the news that the reader's own copy is still good, if it is; else nothing is sent. */
 export function sendNotModified(request: IncomingMessage, response: ServerResponse, page: Page, sent: Sent): boolean {

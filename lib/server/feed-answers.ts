@@ -62,10 +62,7 @@ async function toFeedPage(
   const now = Date.now();
   const page = toAnswer(body, { status: 200, headers, modified: null, revision, expires: now + lifetime });
   const modified = await lastModified(store(), { url, tag: page.tag, changed }, now);
-  // Two changes within a second have different dates, but none is told before it has come (RFC 9110, section 8.8.2.1).
-  return modified > now
-    ? page
-    : { ...page, modified, headers: { ...headers, 'Last-Modified': new Date(modified).toUTCString() } };
+  return { ...page, modified, headers: { ...headers, 'Last-Modified': new Date(modified).toUTCString() } };
 }
 
 /** Seconds after which a feed may be asked for again. */
