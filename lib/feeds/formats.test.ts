@@ -264,3 +264,9 @@ test('each entry has its own additions, however many there are', () => {
     entries.map(({ pictures: [first] }) => first!.thumbnail.url),
   );
 });
+
+test('what a feed and its entries are known by begins with the address that the blog had first', () => {
+  const moved = documentOf({ base: 'https://new.example', id: `${base}/a#comments`, entries: [entryOf({ guid: 'post 17' })] });
+  const atom = parseAtomFeed(toAtom(moved));
+  expect([atom.id, atom.entries![0]!.id]).toEqual([`${base}/a#comments`, `${base}/#post%2017`]);
+});

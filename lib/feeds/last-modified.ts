@@ -6,17 +6,30 @@ import { once } from '../once.ts';
 /** What is remembered is written so long (ms) after it came, together with all that came meanwhile. */
 const pause = 1000;
 
-/** Feeds made since the last write to the store, by URL. */
-function waitingFor(store: Store): Map<string, FeedsTable> {
-  const stores = once('feeds', () => new WeakMap<Store, Map<string, FeedsTable>>());
-  const waiting = stores.get(store) ?? new Map<string, FeedsTable>();
-  stores.set(store, waiting);
-  return waiting;
+/** What is remembered of a store's feeds since the last write, by URL, and the clock of the next one. */
+type Remembered = { waiting: Map<string, FeedsTable>; timer: NodeJS.Timeout | null };
+
+function rememberedOf(store: Store): Remembered {
+  const stores = once('feeds', () => new WeakMap<Store, Remembered>());
+  const known = stores.get(store) ?? { waiting: new Map<string, FeedsTable>(), timer: null };
+  stores.set(store, known);
+  return known;
 }
 
-/** Writes what is remembered of feeds into the store. */
+function keepSoon(store: Store): void {
+  const remembered = rememberedOf(store);
+  remembered.timer ??= setTimeout(() => {
+    remembered.timer = null;
+    keepFeeds(store)
+      .catch((error: unknown) => console.error('What is known of feeds is written later:', error))
+      // What could not be written, and what came meanwhile.
+      .finally(() => remembered.waiting.size > 0 && keepSoon(store));
+  }, pause).unref();
+}
+
+/** Writes what is remembered of feeds into the store. What cannot be written is still remembered. */
 export async function keepFeeds(store: Store): Promise<void> {
-  const waiting = waitingFor(store);
+  const { waiting } = rememberedOf(store);
   const rows = [...waiting.values()];
   for (let start = 0; start < rows.length; start += 100) {
     const some = rows.slice(start, start + 100);
@@ -43,11 +56,11 @@ export async function lastModified(
   { url, tag, changed }: { url: string; tag: string; changed: number | null },
   now: number,
 ): Promise<number> {
-  const waiting = waitingFor(store);
+  const { waiting } = rememberedOf(store);
   const known = waiting.get(url) ?? (await store.read.selectFrom('feeds').selectAll().where('url', '=', url).executeTakeFirst());
   if (known?.tag === tag) return known.modified;
   const modified = known ? Math.max(toSecond(now), known.modified + 1000) : toSecond(Math.min(changed ?? now, now));
-  if (waiting.size === 0) setTimeout(() => void keepFeeds(store).catch(console.error), pause).unref();
   waiting.set(url, { url, tag, modified });
+  keepSoon(store);
   return modified;
 }

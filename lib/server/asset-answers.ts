@@ -2,10 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import mime from 'mime-types';
-import { acceptedCoding } from '../http.ts';
 import { sendPage } from './answers.ts';
-import { inCoding } from './codings.ts';
 import { pages, toAnswer, type Page } from './pages.ts';
+import { hit, sendInCoding, stored } from './send-in-coding.ts';
 
 /** A file that comes with the program. `isFixed`: another one has another address, so it may be kept for good. */
 export type Asset = { folder: string; file: string; isFixed: boolean };
@@ -41,14 +40,9 @@ export async function answerAsset(request: IncomingMessage, response: ServerResp
   const page = kept ?? (await read(asset));
   if (!page) return 'unknown';
   if (!kept) pages().put(key, page, pages().now());
-  const isPacked = page.headers.Vary !== undefined;
-  const coding = isPacked ? acceptedCoding(request.headers['accept-encoding']) : 'identity';
-  sendPage(
-    request,
-    response,
-    page,
-    { coding, body: await inCoding(key, page, coding) },
-    kept ? 'waypost; hit' : 'waypost; fwd=miss; stored',
-  );
+  const cacheStatus = kept ? hit : stored;
+  if (page.headers.Vary === undefined)
+    sendPage(request, response, page, { coding: 'identity', body: page.bodies.get('identity')!, cacheStatus });
+  else await sendInCoding(request, response, { url: key, page, cacheStatus });
   return 'sent';
 }

@@ -1,11 +1,15 @@
-import { expect, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
 import { inCoding } from './codings.ts';
 import { pages, toAnswer, type Page } from './pages.ts';
-import { revised } from './revised.ts';
+import { Busy, revised } from './revised.ts';
 
-/** Asks as the content is now. */
-const ask = (url: string, make: (revision: number) => Promise<Page | null>): Promise<Page | null> =>
-  revised(url, pages().now(), make);
+/** Asks as the content is now, or was at a revision. */
+const ask = async (
+  url: string,
+  make: (revision: number) => Promise<Page | null>,
+  revision = pages().now(),
+): Promise<Page | null> => (await revised(url, { revision, make: () => make(revision) })).page;
 
 /** An answer that a change of the content makes old. */
 const answer = (text: string, revision: number): Page =>
@@ -36,10 +40,14 @@ test('an answer is given from memory until anything changes, wherever', async ()
   expect(textOf(await ask(url, given('four')))).toBe('four');
 });
 
+/** Waits until so many are being made. */
+const begun = (waiting: unknown[], count: number) => vi.waitFor(() => expect(waiting).toHaveLength(count));
+
 test('an answer that was being made when something changed is not kept', async () => {
   const url = '/late/feed.xml';
   const { make, waiting } = slowly();
   const asked = ask(url, make);
+  await begun(waiting, 1);
   pages().invalidate('/elsewhere');
   waiting[0]!('old');
   expect(textOf(await asked)).toBe('old');
@@ -51,7 +59,7 @@ test('an answer whose facts were read before a change is not kept after it', asy
   const url = '/read-before/feed.xml';
   const revision = pages().now();
   pages().invalidate('/elsewhere');
-  expect(textOf(await revised(url, revision, given('old')))).toBe('old');
+  expect(textOf(await ask(url, given('old'), revision))).toBe('old');
   expect(pages().get(url)).toBeUndefined();
 });
 
@@ -59,26 +67,62 @@ test('who asks after a change does not get what others wait for since before it'
   const url = '/overtaken/feed.xml';
   const { make, waiting } = slowly();
   const before = ask(url, make);
+  await begun(waiting, 1);
   pages().invalidate('/elsewhere');
   const after = ask(url, make);
-  expect(waiting).toHaveLength(2);
-  waiting[1]!('new');
-  expect(textOf(await after)).toBe('new');
   waiting[0]!('old');
   expect(textOf(await before)).toBe('old');
-  expect(textOf(await ask(url, given('newest')))).not.toBe('old');
+  await begun(waiting, 2);
+  waiting[1]!('new');
+  expect(textOf(await after)).toBe('new');
+  expect(textOf(await ask(url, given('newest')))).toBe('new');
 });
 
 test('an answer is made once for all who ask meanwhile, and again after one that failed', async () => {
   const url = '/crowd/feed.xml';
   const { make, waiting } = slowly();
   const asked = Array.from({ length: 5 }, () => ask(url, make));
-  expect(waiting).toHaveLength(1);
+  await begun(waiting, 1);
   waiting[0]!('one');
   expect((await Promise.all(asked)).map(textOf)).toEqual(Array(5).fill('one'));
+  expect(waiting).toHaveLength(1);
   const failing = ask('/failing/feed.xml', () => Promise.reject(new Error('It failed.')));
   await expect(failing).rejects.toThrow('It failed.');
   expect(textOf(await ask('/failing/feed.xml', given('well')))).toBe('well');
+});
+
+test('one is made at a time, whatever is asked for at once, and a history does not keep the newest waiting', async () => {
+  let [now, most] = [0, 0];
+  const make = async (revision: number): Promise<Page> => {
+    most = Math.max(most, ++now);
+    await setImmediate();
+    now--;
+    return answer('x', revision);
+  };
+  await Promise.all(Array.from({ length: 30 }, (_, index) => ask(`/many-${index}/feed.xml`, make)));
+  expect(most).toBe(1);
+  const { make: slow, waiting } = slowly();
+  const revision = pages().now();
+  const past = revised('/feed-2013.xml', { revision, isPast: true, make: () => slow(revision) });
+  await begun(waiting, 1);
+  expect(textOf(await ask('/meanwhile/feed.xml', given('newest')))).toBe('newest');
+  waiting[0]!('old entries');
+  expect(textOf((await past).page)).toBe('old entries');
+  // It is large, and few come for it.
+  expect(pages().get('/feed-2013.xml')).toBeUndefined();
+});
+
+test('who comes when very many wait already is asked to come again', async () => {
+  const gate = Promise.withResolvers<void>();
+  const make = async (revision: number): Promise<Page> => {
+    await gate.promise;
+    return answer('x', revision);
+  };
+  const asked = Array.from({ length: 201 }, (_, index) => ask(`/crowded-${index}/feed.xml`, make));
+  await setImmediate();
+  await expect(ask('/one-more/feed.xml', given('x'))).rejects.toBeInstanceOf(Busy);
+  gate.resolve();
+  expect((await Promise.all(asked)).map(textOf)).toEqual(Array(201).fill('x'));
 });
 
 test('nothing is kept where there is nothing', async () => {
