@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { authorSheetFile, isAuthorSheet } from '../author-sheet.ts';
 import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
 import { enhancementFile } from '../enhancement.ts';
@@ -12,12 +13,14 @@ import { signpost } from '../site-icon.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
+import { answerTextFile, builtFile } from './built-files.ts';
 import { inCoding } from './codings.ts';
 import { findCommentPage } from './comment-pages.ts';
 import { allowReading, answerFeed, answerOpml, findFeedAddress } from './feed-answers.ts';
 import { rejection } from './guard.ts';
 import { pages } from './pages.ts';
 import { addressOfPicture, answerPhotoFile } from './photo-files.ts';
+import { sendErrorPage } from './plain-page.ts';
 import { answerPreview } from './preview.ts';
 import type { Renderer } from './render.ts';
 import { rendering } from './rendering.ts';
@@ -71,17 +74,19 @@ export function createFront(parts: Parts): RequestListener {
     const mark = target.indexOf('?');
     const pathname = mark < 0 ? target : target.slice(0, mark);
     const isPlain = mark < 0 || !target.includes('flav=', mark);
-    const page = isPlain && (request.method === 'GET' || request.method === 'HEAD') ? pages().get(pathname) : undefined;
+    const page = isPlain && isReading(request) ? pages().get(pathname) : undefined;
     const coding = page && acceptedCoding(request.headers['accept-encoding']);
     const body = coding && page.bodies.get(coding);
     if (body && page.status === 200) return sendPage(request, response, page, { coding, body }, 'waypost; hit');
     answer(parts, request, response, { pathname, query: mark < 0 ? '' : target.slice(mark) }).catch((error: unknown) => {
       console.error(`${request.method} ${target}`, error);
       if (response.headersSent) response.destroy();
-      else plainText(response, 500, 'Something went wrong here. It is noted; please try again.');
+      else sendErrorPage(response);
     });
   };
 }
+
+const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
 
 async function answer(
   parts: Parts,
@@ -95,6 +100,9 @@ async function answer(
   const segments = urls.toSegments(pathname);
   if (!segments) return plainText(response, 400, 'This address is not written as an address should be.');
   if (isRoute(parts, segments)) {
+    const built = parts.dev ? null : builtFile(parts.root, segments);
+    if (built !== null && isReading(request))
+      return answerTextFile(request, response, { address: urls.fromSegments(segments), file: built });
     const forwardedFor = [request.headers['x-forwarded-for'] ?? []].flat().join(', ');
     request.headers[callerHeader] = callerAddress(request.socket.remoteAddress, forwardedFor);
     // Next holds the origin of an author's form against this; a proxy may have another name for us.
@@ -103,8 +111,7 @@ async function answer(
   }
   const feed = toFeedAddress(segments);
   if (request.method === 'OPTIONS' && feed) return allowReading(response);
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    return plainText(response, 405, 'This page can only be read.', { Allow: 'GET, HEAD' });
+  if (!isReading(request)) return plainText(response, 405, 'This page can only be read.', { Allow: 'GET, HEAD' });
   if (feed) return answerFeedAt(parts, request, response, { feed, pathname });
   const made = await answerMade(parts, request, response, { pathname, query, segments });
   if (made === 'sent') return;
@@ -170,6 +177,9 @@ async function answerReading(
     const picture = await addressOfPicture(segments);
     if (picture !== null) return redirect(response, picture, '');
     const file = await findStaticFile(parts.contentDir, segments);
+    const address = pathname + query;
+    if (file === authorSheetFile && isAuthorSheet(parts.contentDir, address))
+      return answerTextFile(request, response, { address, file: join(parts.contentDir, file) });
     if (file !== null) return sendStaticFile(request, response, parts.contentDir, file);
   }
   // Asked for by pages that name no icon, as next-auth's.
@@ -197,7 +207,7 @@ async function answerPage(
   }
   const kept = pages().get(url);
   const page = kept ?? (await renderer.render(url));
-  if (!page) return plainText(response, 500, 'This page could not be made. It is noted; please try again.');
+  if (!page) return sendErrorPage(response);
   const coding = acceptedCoding(request.headers['accept-encoding']);
   const body = await inCoding(url, page, coding);
   sendPage(request, response, page, { coding, body }, kept ? 'waypost; hit' : 'waypost; fwd=miss; stored');
