@@ -4,6 +4,6 @@ import { ThemeScript } from './theme-switch.tsx';
 export const PageHead = ({ sheet }: { sheet: string | null }) => (
   <head>
     <ThemeScript />
-    {sheet !== null && <link rel="stylesheet" href={sheet} />}
+    {sheet !== null && <link rel="stylesheet" href={sheet} precedence="author" />}
   </head>
 );

@@ -34,7 +34,7 @@ test('a table stands in a box that scrolls, and one in a table in no other', () 
 test('a heading of a table that says nothing is a plain cell', () => {
   const html = render('| | year |\n|---|---|\n| verge | 1680 |');
   expect(html).toContain('<td></td>');
-  expect(html).toContain('<th>year</th>');
+  expect(html).toContain('<th scope="col">year</th>');
   expect(
     render('<table><tr><th scope="col"> <!-- none --> </th><th><img src="/a.png" alt="A"></th></tr></table>', 'html'),
   ).toMatch(/<tr><td>[^]*<\/td><th><img/);

@@ -19,6 +19,13 @@ function classAlignment({ properties }: Element): void {
   properties.className = [...(Array.isArray(className) ? className : []), `align-${align.toLowerCase()}`];
 }
 
+const elementsIn = ({ children }: Element): Element[] => children.filter((child) => child.type === 'element');
+
+/** The first rows of a table head its columns. */
+function headColumns(head: Element): void {
+  for (const cell of elementsIn(head).flatMap(elementsIn)) if (cell.tagName === 'th') cell.properties.scope ??= 'col';
+}
+
 /** Makes a part accessible, in place; `isInControl` says that it stands in a link, a button or a label. */
 export function makeAccessible(element: Element, isInControl: boolean): void {
   const { tagName, properties } = element;
@@ -29,7 +36,8 @@ export function makeAccessible(element: Element, isInControl: boolean): void {
       element.tagName = 'td';
       delete properties.scope;
     }
-  } else if (isInControl) return;
+  } else if (tagName === 'thead') headColumns(element);
+  else if (isInControl) return;
   else if (tagName === 'pre' && properties.tabIndex === undefined && longLine.test(toString(element)))
     element.properties = { ...scrollable('Code'), ...properties };
   // The box of a task: its text stands beside it, and may hold a list of other tasks.
