@@ -57,8 +57,8 @@ const isAnchor = ({ tagName, properties }: Element): boolean =>
 /** How a cell of a table is aligned: on a page by its class, for readers by the attribute that they know. */
 function alignCell({ properties }: Element): void {
   const { className } = properties;
-  const name = Array.isArray(className) ? className.find((each) => String(each).startsWith('align-')) : undefined;
-  if (name !== undefined) properties.align = String(name).slice('align-'.length);
+  const name = Array.isArray(className) ? className.find((each) => each.startsWith('align-')) : undefined;
+  if (name !== undefined) properties.align = name.slice('align-'.length);
 }
 
 /** An element as readers show it: an image for a picture of many sizes, a link for a frame, a mark for a task's box. */
