@@ -1,17 +1,19 @@
 import { dayHeading, postedAt } from '#lib/clock.ts';
 import type { Album, PhotoPage, ShownPhoto } from '#lib/content/albums.ts';
+import type { Language } from '#lib/content/language.ts';
 import * as urls from '#lib/urls.ts';
+import { inLanguage } from './in-language.ts';
 import { coverHtml, largeHtml } from './photos.ts';
 
 export const picturesInWords = (count: number): string => (count === 1 ? '1 picture' : `${count} pictures`);
 
-type ThumbnailsProps = { html: string; hasMore: boolean; post: string };
+type ThumbnailsProps = { html: string; language: Language; hasMore: boolean; post: string };
 
 /** The first pictures of an album (`html`), and the way to the others if there are more. */
-export const Thumbnails = ({ html, hasMore, post }: ThumbnailsProps) =>
+export const Thumbnails = ({ html, language, hasMore, post }: ThumbnailsProps) =>
   html === '' ? null : (
     <>
-      <div className="photos" dangerouslySetInnerHTML={{ __html: html }} />
+      <div className="photos" {...inLanguage(language)} dangerouslySetInnerHTML={{ __html: html }} />
       {hasMore && (
         <p className="more">
           <a href={urls.album(post)}>See more thumbnails</a>
@@ -21,11 +23,11 @@ export const Thumbnails = ({ html, hasMore, post }: ThumbnailsProps) =>
   );
 
 /** All pictures of an album with their captions (`html`). */
-export const AlbumInFull = ({ html, count }: { html: string; count: number }) =>
+export const AlbumInFull = ({ html, language, count }: { html: string; language: Language; count: number }) =>
   html === '' ? null : (
     <section className="album" id={urls.albumId} aria-label="Pictures">
       <p className="count">{picturesInWords(count)}</p>
-      <div className="photos" dangerouslySetInnerHTML={{ __html: html }} />
+      <div className="photos" {...inLanguage(language)} dangerouslySetInnerHTML={{ __html: html }} />
     </section>
   );
 
@@ -55,17 +57,20 @@ function CameraNotes({ photo: { image } }: { photo: ShownPhoto }) {
 type ViewProps = { page: PhotoPage; original: string | null; script: string };
 
 /** A picture by itself, with the ways to the ones beside it and back to its post. */
-export function PhotoView({ page: { url, title, lang, count, photo, large }, original, script }: ViewProps) {
+export function PhotoView({ page, original, script }: ViewProps) {
+  const { url, title, count, photo, large } = page;
   const { number, image } = photo;
   return (
-    <article className="photo-page" lang={lang ?? undefined}>
+    <article className="photo-page">
       <h1>
-        <a href={url}>{title}</a>{' '}
+        <a href={url} {...inLanguage(page)}>
+          {title}
+        </a>{' '}
         <span className="count">
           picture {number} of {count}
         </span>
       </h1>
-      <figure className="large">
+      <figure className="large" {...inLanguage(page)}>
         <div dangerouslySetInnerHTML={{ __html: largeHtml(photo, large) }} />
         {photo.caption !== '' && <figcaption>{photo.caption}</figcaption>}
       </figure>

@@ -78,7 +78,7 @@ export function CommentForm({ typed, errors, requireEmail, signedIn }: Props) {
       <Field name="website" label="Website" hint="It may be left out." autoComplete="url" value={typed.website} errors={errors} />
       <p className="trap" aria-hidden="true">
         <label>
-          Leave this empty <input name="elsewhere" tabIndex={-1} autoComplete="off" defaultValue={typed.elsewhere} />
+          Leave this empty <input type="text" name="elsewhere" tabIndex={-1} autoComplete="off" defaultValue={typed.elsewhere} />
         </label>
       </p>
       <Field

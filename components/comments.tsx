@@ -28,6 +28,7 @@ export function Comments({ post, html, count, form, requireEmail, script, signIn
       {count > 0 && <div dangerouslySetInnerHTML={{ __html: html }} />}
       {form ? (
         <>
+          {count === 0 && <p className="hint">Nobody has said anything yet.</p>}
           <h3 id="comment">Say something</h3>
           <script type="module" src={script} />
           {signIn !== null && (

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import { postedAt, toIso } from '#lib/clock.ts';
+import type { Language } from '#lib/content/language.ts';
 import type { Article, Entry, Headline, PostLink } from '#lib/content/queries.ts';
 import * as urls from '#lib/urls.ts';
 import { AlbumInFull, Thumbnails } from './albums.tsx';
 import { countInWords } from './comments.tsx';
+import { inLanguage } from './in-language.ts';
 import { LinkLine } from './link-line.tsx';
 
 /** `Tags for this post: openstack havana summit`, each a link. */
@@ -54,21 +56,21 @@ function PostedAt({ entry: { url, dir, date, updated, comments = 0 }, zone }: { 
   );
 }
 
-const Body = ({ html }: { html: string }) =>
-  html.trim() === '' ? null : <div className="e-content" dangerouslySetInnerHTML={{ __html: html }} />;
+const Body = ({ html, language }: { html: string; language: Language }) =>
+  html.trim() === '' ? null : <div className="e-content" {...inLanguage(language)} dangerouslySetInnerHTML={{ __html: html }} />;
 
 /** A post in full, as listings show it, with the thumbnails of its album as HTML. One that is a title alone stays so, as in the seed: its page has its tags. */
 export function EntryInFull({ entry, zone }: { entry: Entry & { comments: number; album: string }; zone: string }) {
   const hasBody = entry.html.trim() !== '' || entry.album !== '';
   return (
-    <article className="h-entry" lang={entry.lang ?? undefined}>
-      <h3 className="p-name">
+    <article className="h-entry">
+      <h3 className="p-name" {...inLanguage(entry)}>
         <a href={entry.url}>{entry.title}</a>
       </h3>
       {hasBody && (
         <>
-          <Body html={entry.html} />
-          <Thumbnails html={entry.album} hasMore={entry.photoCount > entry.photos.length} post={entry.url} />
+          <Body html={entry.html} language={entry} />
+          <Thumbnails html={entry.album} language={entry} hasMore={entry.photoCount > entry.photos.length} post={entry.url} />
           <TagsLine tags={entry.tags} />
           <RelatedLine related={entry.related} />
         </>
@@ -81,11 +83,15 @@ export function EntryInFull({ entry, zone }: { entry: Entry & { comments: number
 /** A post by its title, with its summary if its author wrote one. */
 export function EntryHeadline({ entry, zone }: { entry: Headline; zone: string }) {
   return (
-    <article className="h-entry" lang={entry.lang ?? undefined}>
-      <h3 className="p-name">
+    <article className="h-entry">
+      <h3 className="p-name" {...inLanguage(entry)}>
         <a href={entry.url}>{entry.title}</a>
       </h3>
-      {entry.summary !== '' && <p className="p-summary">{entry.summary}</p>}
+      {entry.summary !== '' && (
+        <p className="p-summary" {...inLanguage(entry)}>
+          {entry.summary}
+        </p>
+      )}
       <PostedAt entry={entry} zone={zone} />
     </article>
   );
@@ -95,14 +101,16 @@ type Props = { article: Article & { album: string }; zone: string; day: string |
 
 /** A post or a page on its own page, with what is said about it (`children`) and the ways to its neighbours. */
 export function ArticleInFull({ article, zone, day, children }: Props) {
-  const { title, lang, html, tags, related, date, newer, older } = article;
+  const { title, html, tags, related, date, newer, older } = article;
   return (
     <>
-      <article className="h-entry" lang={lang ?? undefined}>
-        <h1 className="p-name">{title}</h1>
+      <article className="h-entry">
+        <h1 className="p-name" {...inLanguage(article)}>
+          {title}
+        </h1>
         {day !== null && <p className="day">{day}</p>}
-        <Body html={html} />
-        <AlbumInFull html={article.album} count={article.photoCount} />
+        <Body html={html} language={article} />
+        <AlbumInFull html={article.album} language={article} count={article.photoCount} />
         {article.kind === 'post' && <TagsLine tags={tags} />}
         <RelatedLine related={related} />
         {article.kind === 'post' && date !== null && (

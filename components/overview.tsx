@@ -5,18 +5,21 @@ import * as urls from '#lib/urls.ts';
 const Count = ({ entries }: { entries: number }) => <span className="count">({entries})</span>;
 
 /** Every tag with the number of its posts. */
-export const TagList = ({ tags }: { tags: Counted<{ tag: string }>[] }) => (
-  <ul className="tag-list">
-    {tags.map(({ tag, entries }) => (
-      <li key={tag}>
-        <a rel="tag" href={urls.tag(tag)}>
-          {tag}
-        </a>{' '}
-        <Count entries={entries} />
-      </li>
-    ))}
-  </ul>
-);
+export const TagList = ({ tags }: { tags: Counted<{ tag: string }>[] }) =>
+  tags.length === 0 ? (
+    <p className="empty">There are no tags yet. A post has those that its author gives it, and one for each folder it lies in.</p>
+  ) : (
+    <ul className="tag-list">
+      {tags.map(({ tag, entries }) => (
+        <li key={tag}>
+          <a rel="tag" href={urls.tag(tag)}>
+            {tag}
+          </a>{' '}
+          <Count entries={entries} />
+        </li>
+      ))}
+    </ul>
+  );
 
 /** Every year with its months, newest first. */
 export function YearList({ months, locale }: { months: Counted<{ year: number; month: number }>[]; locale: string }) {

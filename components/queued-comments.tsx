@@ -136,7 +136,7 @@ export function QueuedComments({
   zone: string;
   actions: Actions;
 }) {
-  if (comments.length === 0) return <p>None.</p>;
+  if (comments.length === 0) return <p className="empty">There is none.</p>;
   return (
     <>
       <ol className="recent queue">

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Site } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
 import { FeedLinks } from './feed-links.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
 
 /** `Content here is by {author} {email}.` with the first author's name and address in place. */
 function HeaderLine({ header, authors: [author] }: Pick<Site, 'header' | 'authors'>) {
@@ -81,6 +82,7 @@ export function SiteFrame({ site, isHome = false, status, feed, children }: Prop
           <a href={urls.home()}>Home</a> <a href={urls.archive()}>Archive</a> <a href={urls.tags()}>Tags</a>{' '}
           <a href={urls.albums()}>Photos</a> <a href={urls.feeds()}>Feeds</a>
         </nav>
+        <ThemeSwitch />
       </footer>
     </>
   );

@@ -164,6 +164,9 @@ export const isSitemapName = (segment: string): boolean => /^sitemap(?:-[1-9]\d{
 /** What programs are asked to leave alone (RFC 9309). */
 export const robots = (): string => '/robots.txt';
 
+/** The author's own sheet in the content folder; `hash` is that of its bytes. */
+export const authorSheet = (hash: string): string => `/theme.css?${hash}`;
+
 /** Where the comments of a post begin. */
 export const commentsOf = (post: string): string => `${post}#comments`;
 

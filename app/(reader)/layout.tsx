@@ -1,5 +1,8 @@
-import type { Metadata } from 'next';
+import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { PageHead } from '#components/page-head.tsx';
+import { authorSheet } from '#lib/author-sheet.ts';
+import { directionOf } from '#lib/content/language.ts';
 import { env } from '#lib/env.ts';
 import { siteIcon } from '#lib/site-icon.ts';
 import { currentSite } from '#lib/site.ts';
@@ -16,9 +19,13 @@ export function generateMetadata(): Metadata {
   };
 }
 
+export const viewport: Viewport = { colorScheme: 'light dark' };
+
 export default function ReaderLayout({ children }: { children: ReactNode }) {
+  const { locale } = currentSite();
   return (
-    <html lang={currentSite().locale}>
+    <html lang={locale} dir={directionOf(locale)} suppressHydrationWarning>
+      <PageHead sheet={authorSheet()} />
       <body>{children}</body>
     </html>
   );

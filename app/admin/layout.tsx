@@ -1,5 +1,7 @@
-import type { Metadata } from 'next';
+import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { PageHead } from '#components/page-head.tsx';
+import { authorSheet } from '#lib/author-sheet.ts';
 import { env } from '#lib/env.ts';
 import { siteIcon } from '#lib/site-icon.ts';
 import { currentSite } from '#lib/site.ts';
@@ -12,9 +14,12 @@ export const generateMetadata = (): Metadata => ({
   robots: { index: false, follow: false },
 });
 
+export const viewport: Viewport = { colorScheme: 'light dark' };
+
 export default function AdminLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en">
+    <html lang="en" suppressHydrationWarning>
+      <PageHead sheet={authorSheet()} />
       <body className="admin">{children}</body>
     </html>
   );

@@ -6,6 +6,7 @@ import GithubSlugger, { slug } from 'github-slugger';
 import type { Element, ElementContent, Properties, Root, RootContent } from 'hast';
 import { toString } from 'hast-util-to-string';
 import type { Image } from '../photos/sizes.ts';
+import { boxTable, makeAccessible } from './accessible-parts.ts';
 import { isInPage, type LinkKind, mapCandidates, toAddress, toContentPath } from './links.ts';
 import { showPicture } from './shown-picture.ts';
 
@@ -21,7 +22,8 @@ export type Found = {
 };
 
 type Heading = { element: Element; linkable: boolean };
-type Walk = Found & { file: string; images: ReadonlyMap<string, Image>; ids: Set<string> };
+/** `isInTable` and `isWide` (in a figure wider than the column) are of where the walk is. */
+type Walk = Found & { file: string; images: ReadonlyMap<string, Image>; ids: Set<string>; isInTable: boolean; isWide: boolean };
 /** Links can not be nested, pictures neither, and a drawing's parts refer to each other by id. */
 type Place = 'text' | 'control' | 'picture' | 'drawing';
 
@@ -89,26 +91,44 @@ function imageOf({ properties: { src, srcSet } }: Element, { images, file }: Wal
   return path === null ? undefined : images.get(path);
 }
 
+const isWideFigure = ({ tagName, properties: { className } }: Element): boolean =>
+  tagName === 'figure' && Array.isArray(className) && className.includes('wide');
+
+/** Walks on below an element. */
+function visitChildren(node: Element, walk: Walk, place: Place): void {
+  const { isInTable, isWide } = walk;
+  walk.isInTable ||= node.tagName === 'table';
+  walk.isWide ||= isWideFigure(node);
+  const inside = placeInside(node, place);
+  for (const child of node.children) visit(child, walk, inside);
+  for (const child of node.content?.children ?? []) visit(child, walk, inside);
+  Object.assign(walk, { isInTable, isWide });
+}
+
 function visit(node: RootContent, walk: Walk, place: Place): void {
   if (node.type !== 'element') return;
+  if (node.tagName === 'table' && place === 'text' && !walk.isInTable) return visitElement(boxTable(node), walk, place);
+  return visitElement(node, walk, place);
+}
+
+function visitElement(node: Element, walk: Walk, place: Place): void {
   // It has no end tag: the rest of the page would be its text.
   if (node.tagName === 'plaintext') node.tagName = 'pre';
   if (node.tagName === 'script' || node.tagName === 'style') secureCode(node, place);
   const image = node.tagName === 'img' && place !== 'picture' ? imageOf(node, walk) : undefined;
   mapTargets(node, (target, kind) => toAddress(target, walk.file, kind));
   note(node, walk, place);
+  if (place !== 'drawing') makeAccessible(node, place !== 'text');
   if (node.tagName === 'img') {
     node.properties.loading ??= 'lazy';
     node.properties.decoding ??= 'async';
     if (image) {
-      const shown = showPicture(node, image, place === 'text');
+      const shown = showPicture(node, image, { mayLink: place === 'text', isWide: walk.isWide });
       if (walk.local.at(-1) === node) walk.local.splice(-1, 1, shown);
       return;
     }
   }
-  const inside = placeInside(node, place);
-  for (const child of node.children) visit(child, walk, inside);
-  for (const child of node.content?.children ?? []) visit(child, walk, inside);
+  visitChildren(node, walk, place);
 }
 
 function addIds({ headings, ids }: Walk): void {
@@ -119,10 +139,12 @@ function addIds({ headings, ids }: Walk): void {
 
 /**
  * Resolves the targets in a tree against its document's file (relative to the content folder), gives headings their
- * ids, images their lazy loading and pictures of the content folder (`images`, by path) their derivatives, in place.
+ * ids, images their lazy loading, pictures of the content folder (`images`, by path) their derivatives, and what is wide or without a
+ * name what makes it accessible, in place.
  */
 export function decorate(tree: Root, file: string, images: ReadonlyMap<string, Image>): Found {
-  const walk: Walk = { file, images, code: [], headings: [], local: [], differing: new Set(), ids: new Set() };
+  const found: Found = { code: [], headings: [], local: [], differing: new Set() };
+  const walk: Walk = { ...found, file, images, ids: new Set(), isInTable: false, isWide: false };
   for (const child of tree.children) {
     const before = walk.local.length;
     visit(child, walk, 'text');

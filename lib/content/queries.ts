@@ -4,7 +4,7 @@ import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { shownAlbum, type ShownPhoto } from './albums.ts';
 import { directoryTextKey } from './document.ts';
-import { langOf } from './language.ts';
+import { languageOf, type Language } from './language.ts';
 import { ofDirectory, stretchOf, type Listing, type Subject } from './listings.ts';
 import { renderBody } from './markdown.ts';
 import { relatedPosts } from './related.ts';
@@ -14,20 +14,20 @@ import { picturesIn, renderColumns, renderedBody, type RenderSource } from './re
 export type PostLink = { url: string; title: string };
 
 /** A post on a listing, in full. Dates are ms UTC. */
-export type Entry = PostLink & {
-  dir: string;
-  summary: string;
-  date: number;
-  updated: number | null;
-  tags: string[];
-  lang: string | null;
-  html: string;
-  related: PostLink[];
-  /** Its album: all of it, or on a listing as much as the settings say. */
-  photos: ShownPhoto[];
-  /** How many pictures the whole album has. */
-  photoCount: number;
-};
+export type Entry = PostLink &
+  Language & {
+    dir: string;
+    summary: string;
+    date: number;
+    updated: number | null;
+    tags: string[];
+    html: string;
+    related: PostLink[];
+    /** Its album: all of it, or on a listing as much as the settings say. */
+    photos: ShownPhoto[];
+    /** How many pictures the whole album has. */
+    photoCount: number;
+  };
 
 /** A post or a page on its own page. `date` is null for a page without one. */
 export type Article = Omit<Entry, 'date'> & {
@@ -43,7 +43,7 @@ export type Article = Omit<Entry, 'date'> & {
 export type Preview = Article & { draft: boolean };
 
 /** A post by its title and its place: what a year's archive shows of it. */
-export type Headline = Pick<Entry, 'url' | 'title' | 'dir' | 'summary' | 'date' | 'lang'>;
+export type Headline = Pick<Entry, 'url' | 'title' | 'dir' | 'summary' | 'date' | 'lang' | 'direction'>;
 
 const shown = [
   'documents.kind',
@@ -80,7 +80,7 @@ async function toEntry(store: Store, row: EntryRow, view: 'html' | 'listed', mos
   const related = await relatedTo(store.read, url, tags);
   const html = (await renderedBody(store, row))[view];
   const album = await shownAlbum(store.read, row.photos, url, most);
-  return { url, title, dir, summary, updated, tags, lang: langOf(row.meta), html, related, ...album };
+  return { url, title, dir, summary, updated, tags, ...languageOf(row.meta), html, related, ...album };
 }
 
 /** The published post or page at a URL, or null. */
@@ -128,10 +128,11 @@ export async function getPreview(db: Db, url: string): Promise<Preview | null> {
     .executeTakeFirst();
   if (!row || row.kind === 'path') return null;
   const { title, dir, summary, date, updated, kind, comments } = row;
-  const [tags, lang, draft] = [JSON.parse(row.tags) as string[], langOf(row.meta), row.draft === 1];
+  const [tags, draft] = [JSON.parse(row.tags) as string[], row.draft === 1];
   const { html } = renderBody({ ...row, images: await picturesIn(db, row) });
   return {
     ...(await shownAlbum(db, row.photos, null)),
+    ...languageOf(row.meta),
     url,
     title,
     dir,
@@ -139,7 +140,6 @@ export async function getPreview(db: Db, url: string): Promise<Preview | null> {
     date,
     updated,
     tags,
-    lang,
     html,
     kind,
     draft,
@@ -237,6 +237,6 @@ export async function listHeadlines(db: Db, subject: Subject, site: Site, page?:
     .where('live', '=', 1)
     .where('kind', '=', 'post')
     .execute();
-  const byUrl = new Map(rows.map(({ meta, ...row }) => [row.url, { ...row, date: row.date!, lang: langOf(meta) }]));
+  const byUrl = new Map(rows.map(({ meta, ...row }) => [row.url, { ...row, date: row.date!, ...languageOf(meta) }]));
   return { ...stretch, entries: stretch.entries.flatMap((url) => byUrl.get(url) ?? []) };
 }

@@ -1,8 +1,9 @@
 import type { Element, ElementContent } from 'hast';
 import { largestAddress, scalableOf, widthsOf, type Image } from '../photos/sizes.ts';
 
-/** How wide a picture in a text is at most: the column's width (app/(reader)/reading.css). */
-const sizes = '(max-width: 700px) 100vw, 650px';
+/** How wide a picture in a text is at most: the column's width, or that of a figure with the class `wide` (app/(reader)/sheets/prose.css). */
+const columnSizes = '(max-width: 700px) 100vw, 650px';
+const wideSizes = '(max-width: 1125px) 96vw, 1080px';
 
 const element = (tagName: string, properties: Element['properties'], children: ElementContent[] = []): Element => ({
   type: 'element',
@@ -21,9 +22,11 @@ function sizeOf({ width, height }: Element['properties'], image: { width: number
 
 /**
  * Makes an `img` of a picture in the content folder into what readers get, in place: widths to choose from, its size, its colour
- * until it is there; and around it a link to a larger one, if there can be one (`mayLink`) and there is. Gives the new `img`.
+ * until it is there; and around it a link to a larger one, if there can be one (`mayLink`) and there is. `isWide` if it stands in a figure
+ * wider than the column. Gives the new `img`.
  */
-export function showPicture(img: Element, image: Image, mayLink: boolean): Element {
+export function showPicture(img: Element, image: Image, { mayLink, isWide }: { mayLink: boolean; isWide: boolean }): Element {
+  const sizes = isWide ? wideSizes : columnSizes;
   const { sources, src, width, height } = scalableOf(image);
   const colour = image.transparent ? [] : [`background-color:${image.colour}`];
   const style = [...(typeof img.properties.style === 'string' ? [img.properties.style] : []), ...colour].join(';');

@@ -20,6 +20,10 @@ function elementsOf(html: string): Element[] {
   return all(tree);
 }
 
+test('a cell that a page aligns by a class is aligned by the attribute that readers know', () => {
+  expect(fed('<table><tr><td class="align-right x">1</td></tr></table>')).toContain('<td align="right">1</td>');
+});
+
 test('every address is one that works anywhere', () => {
   const places: Record<string, string> = {
     '/b/c?x=1&y=2#z': 'https://blog.example/b/c?x=1&amp;y=2#z',

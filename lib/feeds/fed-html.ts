@@ -54,12 +54,20 @@ const linkTo = (address: string): Element => ({
 const isAnchor = ({ tagName, properties }: Element): boolean =>
   tagName === 'a' && Array.isArray(properties.className) && properties.className.includes('anchor');
 
+/** How a cell of a table is aligned: on a page by its class, for readers by the attribute that they know. */
+function alignCell({ properties }: Element): void {
+  const { className } = properties;
+  const name = Array.isArray(className) ? className.find((each) => each.startsWith('align-')) : undefined;
+  if (name !== undefined) properties.align = name.slice('align-'.length);
+}
+
 /** An element as readers show it: an image for a picture of many sizes, a link for a frame, a mark for a task's box. */
 function readable(element: Element): ElementContent | null {
   const { tagName, properties, children } = element;
   if (isAnchor(element)) return null;
   if (tagName === 'picture') return children.find((child) => child.type === 'element' && child.tagName === 'img') ?? null;
   if (tagName === 'input' && properties.type === 'checkbox') return { type: 'text', value: properties.checked ? '☑' : '☐' };
+  if (tagName === 'td' || tagName === 'th') alignCell(element);
   const framed = tagName === 'object' ? properties.data : properties.src;
   if (['iframe', 'embed', 'object'].includes(tagName)) return typeof framed === 'string' && framed ? linkTo(framed) : null;
   return element;

@@ -102,7 +102,7 @@ async function run(request: Request): Promise<Omit<PublishReport, 'fetchMillisec
 
 async function publishNow(request: Request, opened: Store): Promise<Omit<PublishReport, 'fetchMilliseconds' | 'milliseconds'>> {
   const moved = await moveCheckout(request, opened);
-  const { site, changed, problems } = reloadSite(moved.only);
+  const { site, changed, restyled, problems } = reloadSite(moved.only);
   try {
     const report = await sync(opened, {
       contentDir: env().contentDir,
@@ -118,7 +118,7 @@ async function publishNow(request: Request, opened: Store): Promise<Omit<Publish
     });
     // What was meant makes nothing else look like a mistake.
     if (!request.force) countRemovals(report.postsRemoved);
-    const old = await dropOldPages(opened, report, changed ? null : site);
+    const old = await dropOldPages(opened, report, changed || restyled ? null : site);
     await announcePublish(opened, site, changed ? null : report.changes);
     ahead().add(likelyAfter(report));
     void developThumbnails(opened);
@@ -132,7 +132,7 @@ async function publishNow(request: Request, opened: Store): Promise<Omit<Publish
       urls: old,
     };
   } catch (error) {
-    if (changed) dropEverything();
+    if (changed || restyled) dropEverything();
     if (error instanceof MassDeletion) await moved.undo?.();
     throw error;
   }

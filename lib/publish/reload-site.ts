@@ -1,3 +1,4 @@
+import { reloadAuthorSheet } from '../author-sheet.ts';
 import type { Problem } from '../content/problem.ts';
 import { env } from '../env.ts';
 import { once } from '../once.ts';
@@ -8,18 +9,22 @@ const broken = (): { problems: Problem[] } => once('site-problems', () => ({ pro
 /** What is wrong with `site.yaml`, as it was read last. */
 export const siteProblems = (): Problem[] => broken().problems;
 
+/** `restyled`: the author's sheet is another one, which every page names. */
+export type Reloaded = { site: Site; changed: boolean; restyled: boolean; problems: Problem[] };
+
 /** The settings as they are now; the last good ones while `site.yaml` is broken. `only` are the paths that may have changed (null: all). */
-export function reloadSite(only: readonly string[] | null): { site: Site; changed: boolean; problems: Problem[] } {
+export function reloadSite(only: readonly string[] | null): Reloaded {
+  const restyled = reloadAuthorSheet(env().contentDir, only);
   const current = currentSite();
-  if (only && !only.includes(siteFile)) return { site: current, changed: false, problems: [] };
+  if (only && !only.includes(siteFile)) return { site: current, changed: false, restyled, problems: [] };
   try {
     const { site } = readSite(env().contentDir);
     broken().problems = [];
     const changed = JSON.stringify(site) !== JSON.stringify(current);
-    return { site: changed ? useSite(site) : current, changed, problems: [] };
+    return { site: changed ? useSite(site) : current, changed, restyled, problems: [] };
   } catch (error) {
     if (!(error instanceof SiteError)) throw error;
     broken().problems = [...error.problems];
-    return { site: current, changed: false, problems: broken().problems };
+    return { site: current, changed: false, restyled, problems: broken().problems };
   }
 }

@@ -6,8 +6,11 @@ import { sendPage } from './answers.ts';
 import { pages, toAnswer, type Page } from './pages.ts';
 import { hit, sendInCoding, stored } from './send-in-coding.ts';
 
-/** A file that comes with the program. `isFixed`: another one has another address, so it may be kept for good. */
-export type Asset = { folder: string; file: string; isFixed: boolean };
+/**
+ * A file that pages load: of the program, or the author's sheet. `isFixed`: another one has another address, so it may be kept for good;
+ * `version` names its bytes, where it may be another one while the server runs.
+ */
+export type Asset = { folder: string; file: string; isFixed: boolean; version?: string };
 
 const cacheControl = (isFixed: boolean): string =>
   isFixed ? 'public, max-age=31536000, immutable' : 'public, max-age=0, must-revalidate';
@@ -35,7 +38,7 @@ async function read({ folder, file, isFixed }: Asset): Promise<Page | null> {
 /** Answers a GET or HEAD with a file of the program, compressed once, from the memory of pages; `unknown` if it is not there. */
 export async function answerAsset(request: IncomingMessage, response: ServerResponse, asset: Asset): Promise<'sent' | 'unknown'> {
   // No URL begins like this.
-  const key = `asset:${asset.isFixed}:${asset.folder}/${asset.file}`;
+  const key = `asset:${asset.isFixed}:${asset.version ?? ''}:${asset.folder}/${asset.file}`;
   const kept = pages().get(key);
   const page = kept ?? (await read(asset));
   if (!page) return 'unknown';

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { authorSheetFile, isAuthorSheet } from '../author-sheet.ts';
 import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
 import { enhancementFile } from '../enhancement.ts';
@@ -17,6 +18,7 @@ import { allowReading, answerFeed, answerOpml, findFeedAddress, openToAll } from
 import { rejection } from './guard.ts';
 import { pages } from './pages.ts';
 import { addressOfPicture, answerPhotoFile } from './photo-files.ts';
+import { sendErrorPage } from './plain-page.ts';
 import { answerPreview } from './preview.ts';
 import type { Renderer } from './render.ts';
 import { rendering } from './rendering.ts';
@@ -83,17 +85,19 @@ export function createFront(parts: Parts): RequestListener {
     const mark = target.indexOf('?');
     const pathname = mark < 0 ? target : target.slice(0, mark);
     const isPlain = mark < 0 || !target.includes('flav=', mark);
-    const page = isPlain && (request.method === 'GET' || request.method === 'HEAD') ? pages().get(pathname) : undefined;
+    const page = isPlain && isReading(request) ? pages().get(pathname) : undefined;
     const coding = page && acceptedCoding(request.headers['accept-encoding']);
     const body = coding && page.bodies.get(coding);
     if (body && page.status === 200) return sendPage(request, response, page, { coding, body, cacheStatus: hit });
     answer(parts, request, response, { pathname, query: mark < 0 ? '' : target.slice(mark) }).catch((error: unknown) => {
       console.error(`${request.method} ${target}`, error);
       if (response.headersSent) response.destroy();
-      else plainText(response, 500, 'Something went wrong here. It is noted; please try again.');
+      else sendErrorPage(response);
     });
   };
 }
+
+const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
 
 async function answer(
   parts: Parts,
@@ -117,7 +121,7 @@ async function answer(
   const isForReaders = feed !== null || urls.fromSegments(segments) === urls.opml();
   if (isForReaders) openToAll(response);
   if (isForReaders && request.method === 'OPTIONS') return allowReading(response);
-  if (request.method !== 'GET' && request.method !== 'HEAD')
+  if (!isReading(request))
     return plainText(response, 405, 'This page can only be read.', { Allow: isForReaders ? 'GET, HEAD, OPTIONS' : 'GET, HEAD' });
   if (feed) return answerFeedAt(parts, request, response, { feed, pathname, segments });
   const made = await answerMade(parts, request, response, { pathname, query, segments });
@@ -202,6 +206,10 @@ async function answerReading(
     const picture = await addressOfPicture(segments);
     if (picture !== null) return redirect(response, picture, '');
     const file = await findStaticFile(parts.contentDir, segments);
+    if (file === authorSheetFile && isAuthorSheet(parts.contentDir, pathname + query)) {
+      const sheet = { folder: parts.contentDir, file, isFixed: true, version: query };
+      if ((await answerAsset(request, response, sheet)) === 'sent') return;
+    }
     if (file !== null) return sendStaticFile(request, response, parts.contentDir, file);
   }
   // Asked for by pages that name no icon, as next-auth's.
@@ -228,6 +236,6 @@ async function answerPage(
   }
   const kept = pages().get(url);
   const page = kept ?? (await renderer.render(url));
-  if (!page) return plainText(response, 500, 'This page could not be made. It is noted; please try again.');
+  if (!page) return sendErrorPage(response);
   await sendInCoding(request, response, { url, page, cacheStatus: kept ? hit : stored });
 }

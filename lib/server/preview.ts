@@ -6,6 +6,7 @@ import { isAuthor, viewerOf } from '../session.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { contentPolicy } from './content-policy.ts';
+import { sendPlainPage } from './plain-page.ts';
 import type { Renderer } from './render.ts';
 import { rendering } from './rendering.ts';
 
@@ -17,12 +18,14 @@ const headers = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-function send(response: ServerResponse, status: number, type: 'html' | 'plain', text: string): void {
-  const body = Buffer.from(text);
-  response.writeHead(status, {
+const expired = { title: 'This link to a preview has expired', text: 'Ask the author of the post for a new one.' };
+
+function send(response: ServerResponse, html: string): void {
+  const body = Buffer.from(html);
+  response.writeHead(200, {
     ...headers,
-    'Content-Type': `text/${type}; charset=utf-8`,
-    ...(type === 'html' && { 'Content-Security-Policy': contentPolicy(text) }),
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': contentPolicy(html),
     'Content-Length': body.byteLength,
   });
   response.end(response.req.method === 'HEAD' ? undefined : body);
@@ -48,8 +51,7 @@ export async function answerPreview(
   const link = checkPreview(url, new URLSearchParams(query), Date.now());
   const mayRead = link === 'good' || isAuthor(await viewerOf(request.headers.cookie), currentSite());
   if (!mayRead && link === 'wrong') return notFound();
-  if (!mayRead)
-    return send(response, 403, 'plain', 'This link to a preview has expired. Ask the author of the post for a new one.\n');
+  if (!mayRead) return sendPlainPage(response, 403, expired, headers);
   const { read } = store();
   if (await isPublished(read, url)) return redirect(response, url);
   const address = urls.preview(url);
@@ -60,7 +62,7 @@ export async function answerPreview(
   }
   const page = await renderer.renderUnkept(address);
   if (!page) throw new Error(`The preview of ${url} could not be made.`);
-  if (page.status === 200) return send(response, 200, 'html', page.html);
+  if (page.status === 200) return send(response, page.html);
   // Its time may have come meanwhile.
   return (await isPublished(read, url)) ? redirect(response, url) : notFound();
 }

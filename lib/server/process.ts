@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import next from 'next';
 import { authSecret } from '../auth-secret.ts';
+import { reloadAuthorSheet } from '../author-sheet.ts';
 import { forgetOld } from '../comments/moderate.ts';
 import { keepRendered } from '../content/kept-bodies.ts';
 import { toLine } from '../content/problem.ts';
@@ -46,6 +47,7 @@ function say(text: string): void {
 function readSettings(contentDir: string): Site {
   const { site, missing } = readSite(contentDir);
   if (missing) say(`There is no ${siteFile} in ${contentDir}: titles, zone (UTC) and the rest are defaults.`);
+  reloadAuthorSheet(contentDir);
   return useSite(site);
 }
 

@@ -16,13 +16,23 @@ export const metadata: Metadata = { title: 'Archive', alternates: { canonical: u
 export default async function ArchivePage({ params }: { params: Promise<{ rest?: string[] }> }) {
   const site = currentSite();
   if ((await params).rest) return <NotFoundPage site={site} />;
+  const [months, directories] = [await listMonths(store().read), await listDirectories(store().read)];
   return (
     <SiteFrame site={site}>
       <h1>Archive</h1>
-      <h2>By date</h2>
-      <YearList months={await listMonths(store().read)} locale={site.locale} />
-      <h2>By path</h2>
-      <PathTree directories={await listDirectories(store().read)} />
+      {months.length === 0 && <p className="empty">Nothing is posted here yet.</p>}
+      {months.length > 0 && (
+        <>
+          <h2>By date</h2>
+          <YearList months={months} locale={site.locale} />
+        </>
+      )}
+      {directories.length > 0 && (
+        <>
+          <h2>By path</h2>
+          <PathTree directories={directories} />
+        </>
+      )}
     </SiteFrame>
   );
 }
