@@ -1,5 +1,42 @@
-/** The language (BCP 47) that a document's front matter (JSON) names, or null. */
-export const langOf = (meta: string): string | null => {
-  const { lang } = JSON.parse(meta) as { lang?: unknown };
-  return typeof lang === 'string' && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(lang) ? lang : null;
-};
+const tag = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i;
+
+/** The language (BCP 47) that a document's front matter names in `lang`, or null. */
+export const toLang = ({ lang }: Record<string, unknown>): string | null =>
+  typeof lang === 'string' && tag.test(lang) ? lang : null;
+
+/** The same of front matter as JSON. */
+export const langOf = (meta: string): string | null => toLang(JSON.parse(meta) as Record<string, unknown>);
+
+const names = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
+/** A tag in its usual spelling (`pt-br` is `pt-BR`), or null if nobody speaks that. */
+function knownLanguage(written: string): string | null {
+  let language: string;
+  try {
+    language = Intl.getCanonicalLocales(written)[0] ?? '';
+    if (names.of(language) === undefined) return null;
+  } catch {
+    return null;
+  }
+  // `new` and `min` are languages, too; more often they are words. One of three letters must be one that this machine speaks.
+  const [primary = ''] = written.split('-');
+  const isPlain = primary.length === 2 || Intl.DisplayNames.supportedLocalesOf([language]).length > 0;
+  return isPlain && language.split('-')[0] === primary.toLowerCase() ? language : null;
+}
+
+/** What a URL says of its language: `/a/post.de` gives `/a/post` and `de`. Null if it does not end in a language. */
+export function splitLanguage(url: string): { original: string; language: string } | null {
+  const [, original, written] = /^(.*[^/])\.([a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3})$/i.exec(url) ?? [];
+  const language = written === undefined ? null : knownLanguage(written);
+  return original !== undefined && language !== null ? { original, language } : null;
+}
+
+/** A URL without every language that it ends in: all versions of a document have it in common. */
+export function withoutLanguages(url: string): string {
+  const named = splitLanguage(url);
+  return named ? withoutLanguages(named.original) : url;
+}
+
+/** A language in its own words: `de` gives `Deutsch`. */
+export const languageName = (language: string): string =>
+  new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language;

@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { countComments } from '../comments/queries.ts';
 import { shownAlbum } from '../content/albums.ts';
 import { toExcerpt } from '../content/excerpt.ts';
-import { langOf } from '../content/language.ts';
 import { countEntries } from '../content/listings.ts';
 import { picturesIn, renderColumns, renderedBody, type RenderSource } from '../content/rendered.ts';
+import { languageOf } from '../content/translations.ts';
 import type { Store } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
@@ -72,7 +72,7 @@ async function toEntry({ store, site, base, guidBase }: Making, row: Row, count:
     updated,
     authors: authorsOf(row.meta, site, base),
     tags: JSON.parse(row.tags) as string[],
-    lang: langOf(row.meta),
+    lang: await languageOf(store.read, row),
     discussion: row.comments === 'off' ? null : { url: urls.commentsOf(url), page: url, count },
     inReplyTo: null,
     pictures: [...picturesOfAlbum(album.photos, row.photos, base), ...shown.map((image) => toPicture(image, base))],
