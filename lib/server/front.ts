@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { toCardAddress } from '../card-address.ts';
 import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
 import { enhancementFile } from '../enhancement.ts';
@@ -12,6 +13,7 @@ import { signpost } from '../site-icon.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
+import { answerCard } from './card-files.ts';
 import { inCoding } from './codings.ts';
 import { findCommentPage } from './comment-pages.ts';
 import { allowReading, answerFeed, answerOpml, findFeedAddress } from './feed-answers.ts';
@@ -121,7 +123,10 @@ async function answer(
     return answerPage(parts, request, response, made?.url ?? urls.notFound());
   }
   const derivative = toDerivative(segments);
-  const answered = derivative && (await answerPhotoFile(request, response, derivative));
+  const card = toCardAddress(segments);
+  const answered = derivative
+    ? await answerPhotoFile(request, response, derivative)
+    : card && (await answerCard(request, response, card));
   if (answered === 'sent') return;
   if (answered) return answerPage(parts, request, response, answered === 'gone' ? urls.gone() : urls.notFound());
   await answerReading(parts, request, response, { pathname, query, segments });
