@@ -1,14 +1,26 @@
 import { dirname } from 'node:path';
+import { entries } from './first-feeds.ts';
 import { fetchPage } from './http.ts';
 import { count, type Add, type Row } from './report.ts';
 import { startWaypost, untilIdle, type Server } from './server.ts';
 import type { Stage } from './stage.ts';
-import { brotli, measureInTurns, none, rateRow, ratioOf, serverCore, settled, withRatio, type Target } from './turns.ts';
+import {
+  brotli,
+  measureInTurns,
+  none,
+  rateRow,
+  ratioOf,
+  ratioPerCpu,
+  serverCore,
+  settled,
+  withRatio,
+  type Target,
+} from './turns.ts';
 
 const feed = '/feed.xml';
 
 /** Pages of each kind among which one of the feed's size is looked for. */
-const each = 4;
+const each = 8;
 
 /** How often a feed is given from memory, beside a cached page of its size. */
 export async function feedRates(staged: Stage, add: Add): Promise<void> {
@@ -21,11 +33,18 @@ export async function feedRates(staged: Stage, add: Add): Promise<void> {
   }
 }
 
-function candidates({ posts }: Stage): string[] {
+/** Tags of some posts less than a feed has entries: a page has more than a feed around each post. */
+function smallTags({ posts }: Stage): string[] {
+  const counts = new Map<string, number>();
+  for (const { tags } of posts) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  return [...counts].filter(([, posts]) => posts <= entries && posts > entries * 0.7).map(([tag]) => tag);
+}
+
+function candidates(staged: Stage): string[] {
   const some = (paths: readonly string[]) => [...new Set(paths)].slice(0, each);
-  const months = posts.map(({ date }) => `/${date.slice(0, 7).replace('-', '/')}`);
-  const tags = posts.flatMap((post) => post.tags.map((tag) => `/tags/${tag}`));
-  return ['/', ...some(months), ...some(posts.map(({ url }) => dirname(url))), ...some(tags)];
+  const months = staged.posts.map(({ date }) => `/${date.slice(0, 7).replace('-', '/')}`);
+  const paths = staged.posts.map(({ url }) => dirname(url));
+  return ['/', ...some(months), ...some(paths), ...some(smallTags(staged).map((tag) => `/tags/${tag}`))];
 }
 
 const sizeOf = async (url: string): Promise<number> => (await settled(url, {}, 'Waypost')).body.byteLength;
@@ -78,7 +97,8 @@ async function compare(staged: Stage, server: Server, add: Add): Promise<void> {
   const rowOf = (one: Target): Row => rateRow(`answers a second: ${one.name}`, posts, one);
   const beside = (one: Target, other: Target, least: number) => {
     const ratio = ratioOf(one, other);
-    add(withRatio(rowOf(one), `${ratio.toFixed(2)}× the page`, { ratio, least }));
+    const text = `${ratio.toFixed(2)}× the page, per CPU second ${ratioPerCpu(one, other).toFixed(2)}×`;
+    add(withRatio(rowOf(one), text, { ratio, least }));
   };
   add(rowOf(page));
   beside(given, page, 0.5);

@@ -58,11 +58,17 @@ export async function measureInTurns(targets: readonly Target[]): Promise<void> 
   }
 }
 
+// Two rates of one round stand close in time: a machine that was slow then was slow for both.
+const ratio = (ones: readonly number[], others: readonly number[]): number =>
+  median(ones.map((rate, round) => rate / (others[round] ?? Number.NaN)));
+
 /** How often one target answered for each answer of another. */
-export function ratioOf(one: Target, other: Target): number {
-  // Two rates of one round stand close in time: a machine that was slow then was slow for both.
-  return median(one.rates.map((rate, round) => rate / (other.rates[round] ?? Number.NaN)));
-}
+export const ratioOf = (one: Target, other: Target): number => ratio(one.rates, other.rates);
+
+const perCpu = ({ rates, cpus }: Target): number[] => rates.map((rate, round) => rate / (cpus[round] ?? Number.NaN));
+
+/** The same for a second of the server's CPU: what else the machine did then hardly counts. */
+export const ratioPerCpu = (one: Target, other: Target): number => ratio(perCpu(one), perCpu(other));
 
 /** What was measured of a target. */
 export function rateRow(what: string, posts: number, { rates, cpus }: Target): Row {

@@ -148,6 +148,9 @@ test('what older engines called their feeds is one permanent redirect', async ({
     '/a/b/index.atom': '/a/b/atom.xml',
     '/tags/x/index.rss': '/tags/x/feed.xml',
     '/2013/index.rss': '/2013/feed.xml',
+    '/comments/index.rss': '/comments/feed.xml',
+    '/comments?flav=rss': '/comments/feed.xml',
+    '/feeds.opml/': '/feeds.opml',
     '/?flav=rss': '/feed.xml',
     '/a/b?flav=atom': '/a/b/atom.xml',
     '/a/b/?flav=rss': '/a/b/feed.xml',
@@ -155,8 +158,9 @@ test('what older engines called their feeds is one permanent redirect', async ({
     '/a/b?x=1&flav=json': '/a/b/feed.json',
     '/feed.xml/': '/feed.xml',
     '//a//feed.xml': '/a/feed.xml',
-    '/A/feed.xml': '/a/feed.xml',
     '/2013/Apr/feed.xml': '/2013/04/feed.xml',
+    '/2013/Apr/index.rss': '/2013/04/feed.xml',
+    '/A/One/feed.xml': '/a/one/feed.xml',
     '/a/feed-2013.xml/': '/a/feed-2013.xml',
   };
   // A page that is kept does not answer for its flavours.
@@ -164,6 +168,8 @@ test('what older engines called their feeds is one permanent redirect', async ({
   for (const [from, to] of Object.entries(leads)) {
     const { status, headers } = await raw(blog, from);
     expect([status, headers.location], from).toEqual([308, to]);
+    // A reader in a browser has to see where it leads.
+    expect(headers['access-control-allow-origin'], from).toBe('*');
     expect((await blog.get(to)).status, to).toBe(200);
   }
   expect((await raw(blog, '/a/b?flav=html')).status).toBe(200);
@@ -193,5 +199,34 @@ test('where there is no page there is no feed, and where there was one it is gon
     expect([status, headers['content-type']], path).toEqual([404, 'text/html; charset=utf-8']);
   }
   expect((await blog.get('/nowhere?flav=rss')).status).toBe(404);
-  expect((await blog.get('/gone/feed.xml')).status).toBe(410);
+  const gone = await blog.get('/gone/feed.xml');
+  expect([gone.status, gone.headers.get('access-control-allow-origin')]).toEqual([410, '*']);
+});
+
+test("an author's own feed in a folder without posts is served as it is", async ({ startBlog }) => {
+  const own = '<rss version="2.0"><channel><title>Podcast</title></channel></rss>';
+  const blog = await startBlog({ ...files, 'podcast/feed.xml': own });
+  expect(await blog.text('/podcast/feed.xml')).toBe(own);
+});
+
+test('many feeds at once keep no reader of a page waiting for all of them', async ({ startBlog }) => {
+  const posts = Array.from({ length: 60 }, (_, index) => [
+    `p/post-${index}.md`,
+    post(
+      { title: `Post ${index}`, date: `2013-04-26T10:${String(index).padStart(2, '0')}:00Z`, tags: [`t${index}`] },
+      'Text. '.repeat(200),
+    ),
+  ]);
+  const blog = await startBlog({ ...files, ...(Object.fromEntries(posts) as Record<string, string>) });
+  await blog.text('/a');
+  let done = 0;
+  const feeds = posts.map(async (_, index) => {
+    const { status } = await blog.get(`/tags/t${index}/feed.xml`);
+    expect(status).toBe(200);
+    done++;
+  });
+  const page = await blog.get('/a');
+  expect(page.status).toBe(200);
+  expect(done).toBeLessThan(posts.length);
+  await Promise.all(feeds);
 });

@@ -1,5 +1,6 @@
+import { dirname } from 'node:path';
 import { scratchHub } from '../lib/websub/scratch-hub.ts';
-import { eventually, expect, post, settings, test as base } from './blog.ts';
+import { eventually, expect, post, settings, startServer, test as base } from './blog.ts';
 
 /** A hub, and what it got when it fetched each topic at the moment of the ping, in order. */
 type Hub = { url: string; fetched: { topic: string; text: string }[] };
@@ -80,4 +81,16 @@ test('a hub that is down delays no publish', async ({ startBlog }) => {
   blog.write('a/new.md', post({ title: 'Brand new', date: '2015-03-01' }, 'Fresh words.'));
   await eventually(() => blog.text('/')).toContain('Fresh words.');
   await eventually(async () => blog.log()).toContain('The WebSub hub cannot be told of changes, and is told again later');
+});
+
+test('what came while the server was down is told of when it is up again', async ({ startBlog, hub }) => {
+  const blog = await startBlog(filesFor(hub));
+  await blog.stop();
+  blog.write('a/new.md', post({ title: 'Brand new', date: '2015-03-01', tags: ['t'] }, 'Fresh words.'));
+  const again = await startServer(dirname(blog.contentDir));
+  await expectFetched(hub, feedsOf(again, [...withDates(''), ...withDates('/a'), '/tags/a', '/tags/t']), 'Brand new');
+  // Most people read those of home; some are told of at the same time.
+  const first = hub.fetched.slice(0, 8).map(({ topic }) => topic);
+  expect(first).toEqual(expect.arrayContaining(feedsOf(again, ['/'])));
+  await again.stop();
 });

@@ -40,6 +40,9 @@ const listedTags = (header: string): string[] => header.split(',').map((tag) => 
 export const isNoneMatch = (header: string, etags: readonly string[]): boolean =>
   header.trim() === '*' || listedTags(header).some((tag) => etags.includes(tag));
 
+/** All three forms of a date begin with the day of the week (RFC 9110, section 5.6.7). */
+const isHttpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /;
+
 /** A request as far as it says what its sender has already. */
 type Conditional = { 'if-none-match'?: string; 'if-modified-since'?: string };
 
@@ -53,7 +56,7 @@ export function isNotModified(
 ): boolean {
   const { 'if-none-match': tags, 'if-modified-since': since } = headers;
   if (tags !== undefined) return isNoneMatch(tags, etags);
-  return since !== undefined && modified !== null && modified <= Date.parse(since);
+  return since !== undefined && modified !== null && isHttpDate.test(since) && modified <= Date.parse(since);
 }
 
 /**

@@ -53,14 +53,19 @@ const siteSchema = z.strictObject({
     .prefault({}),
   /** Whether photos are served as they came from the camera. */
   photos: z.strictObject({ originals: z.boolean().default(false) }).prefault({}),
-  /** The WebSub hub that is told of new posts, and how many entries a feed holds. */
+  /** The WebSub hub that is told of new posts, how many entries a feed holds, and what GUIDs begin with if not with the address of the blog. */
   feeds: z
     .strictObject({
       hub: z
-        .url({ protocol: /^https?$/, message: 'must be the address of a hub, https://…' })
+        .url({ protocol: /^https?$/, error: 'must be the address of a hub, https://…' })
         .nullable()
         .default(null),
       entries: count(20),
+      guidBase: z
+        .url({ protocol: /^https?$/, error: 'must be the address that the blog had, https://…' })
+        .transform((address) => new URL(address).origin)
+        .nullable()
+        .default(null),
     })
     .prefault({}),
   /** Links at the top of every page. */

@@ -1,4 +1,9 @@
 import type { Db } from '../db/open.ts';
+import { toListingAddress } from '../listing-address.ts';
+import * as urls from '../urls.ts';
+
+/** The most values that one `in (…)` is given. */
+const chunk = 500;
 
 /** Something with a number of posts. */
 export type Counted<T> = T & { entries: number };
@@ -26,6 +31,27 @@ export async function listDirectories(db: Db): Promise<Counted<{ dir: string }>[
   return rows
     .flatMap(({ listing, entries }) => (listing === '/' ? [] : [{ dir: listing, entries }]))
     .sort((a, b) => (key(a.dir) < key(b.dir) ? -1 : 1));
+}
+
+/** Which of these URLs a published post or page has (their keys): the listing of the same address is not shown there. */
+export async function takenAddresses(db: Db, listings: readonly string[]): Promise<ReadonlySet<string>> {
+  const taken = new Set<string>();
+  for (let start = 0; start < listings.length; start += chunk) {
+    const keys = listings.slice(start, start + chunk).map(urls.keyOf);
+    const live = db.selectFrom('documents').select('urlKey').where('live', '=', 1).where('kind', '!=', 'path');
+    for (const { urlKey } of await live.where('urlKey', 'in', keys).execute()) taken.add(urlKey);
+  }
+  return taken;
+}
+
+/** The directories that have a listing of their own: not one whose address is a post's, nor one named like a year, where its archive is. */
+export async function listShownDirectories(db: Db): Promise<Counted<{ dir: string }>[]> {
+  const all = (await listDirectories(db)).filter(({ dir }) => !toListingAddress(urls.segmentsOf(dir)).date);
+  const taken = await takenAddresses(
+    db,
+    all.map(({ dir }) => urls.path(dir)),
+  );
+  return all.filter(({ dir }) => !taken.has(urls.keyOf(urls.path(dir))));
 }
 
 /** Every month that has posts, newest first. */

@@ -4,7 +4,7 @@ import type { EntrySource, Range, Stretch } from './entry-source.ts';
 
 /**
  * Entries of an archive document. A year is one document, until it has more than that: then its oldest entries stay in it, and
- * younger ones come into parts of their own, so that no entry ever changes from one document to another.
+ * younger ones come into parts of their own, so that no entry changes from one document to another when new ones come.
  */
 export const archiveSize = 200;
 

@@ -14,8 +14,10 @@ const namespaces = {
 };
 
 /** An Atom id is an IRI (RFC 4287, section 4.2.6); an author may have brought another kind from an older blog. */
+const isIri = (guid: string): boolean => /^[a-z][a-z\d+.-]*:[^\s<>"{}|\\^`]+$/i.test(guid);
+
 const toIri = (guid: string, base: string): string =>
-  URL.canParse(guid) ? guid : `${base}/#${encodeURIComponent(guid.toWellFormed())}`;
+  isIri(guid) ? guid : `${base}/#${encodeURIComponent(guid.toWellFormed())}`;
 
 const toAuthor = ({ name, url }: FeedAuthor, frame: Frame): Author => ({
   name: frame.text(name),
@@ -26,7 +28,7 @@ const pictureLinks = ({ url, type, alt, caption, thumbnail }: FeedPicture): stri
   element('link', { rel: 'enclosure', type, href: url, title: caption || alt }) + element('media:thumbnail', thumbnail);
 
 /** What the package cannot say of an entry: pictures, and Atom threading (RFC 4685). */
-function additionsTo({ discussion, inReplyTo, pictures }: FeedEntry, base: string): string {
+function additionsTo({ discussion, inReplyTo, pictures }: FeedEntry, { base, guidBase }: FeedDocument): string {
   const count = discussion?.count ?? null;
   return [
     discussion &&
@@ -38,16 +40,17 @@ function additionsTo({ discussion, inReplyTo, pictures }: FeedEntry, base: strin
       }),
     discussion && element('link', { rel: 'replies', type: 'text/html', href: base + discussion.url }),
     count !== null && element('thr:total', {}, String(count)),
-    inReplyTo && element('thr:in-reply-to', { ref: toIri(inReplyTo.guid, base), href: inReplyTo.url, type: 'text/html' }),
+    inReplyTo && element('thr:in-reply-to', { ref: toIri(inReplyTo.guid, guidBase), href: inReplyTo.url, type: 'text/html' }),
     ...pictures.map(pictureLinks),
   ]
     .filter(Boolean)
     .join('');
 }
 
-function toFeed({ base, page, title, description, authors, updated, hub, archive, entries }: FeedDocument, frame: Frame): Feed {
+function toFeed(document: FeedDocument, frame: Frame): Feed {
+  const { base, guidBase, id, page, title, description, authors, updated, hub, archive, entries } = document;
   const feed = new Feed({
-    id: frame.text(base + page),
+    id: frame.text(id),
     title: frame.text(title),
     ...(description !== '' && { description: frame.text(description) }),
     link: frame.text(base + page),
@@ -61,7 +64,7 @@ function toFeed({ base, page, title, description, authors, updated, hub, archive
     feed.addItem({
       // The package says that titles are HTML: so they are made into it.
       title: frame.cdata(escapeUTF8(entry.title)) ?? '',
-      id: frame.text(toIri(entry.guid, base)),
+      id: frame.text(toIri(entry.guid, guidBase)),
       link: frame.text(entry.url),
       date: new Date(changedAt(entry)),
       published: new Date(entry.published),
@@ -91,7 +94,7 @@ export function toAtom(document: FeedDocument): string {
   const written = addToEntries(
     withLanguages(toFeed(document, frame).atom1(), document),
     '</entry>',
-    document.entries.map((entry) => frame.xml(additionsTo(entry, document.base))),
+    document.entries.map((entry) => frame.xml(additionsTo(entry, document))),
   );
   return frame.fill(addBefore(written, ['<entry', '</feed>'], frame.xml(historyLinks(document, 'atom', 'link'))));
 }

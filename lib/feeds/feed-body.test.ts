@@ -14,7 +14,7 @@ const base = 'https://blog.example';
 
 /** The entries of the feed of a page, as a reader of JSON Feed gets them; null if it has none. */
 async function feedOf({ store, site }: ScratchBlog, page: string, archive?: urls.FeedArchive, from = base) {
-  const making: Making = { store, site, base: from, guidBase: await guidBase(store.read, from) };
+  const making: Making = { store, site, base: from, guidBase: await guidBase(store.read, site, from) };
   const found = await findFeed(making, urls.toSegments(page)!);
   if (found?.kind !== 'feed') return found;
   const made = await makeFeed(making, found.subject, { format: 'json', archive });
@@ -181,5 +181,15 @@ test('the list of all feeds has everything, paths and tags; drafts make none', a
     ['Tags', undefined],
     ...['a', 'b', 'c# & "d"'].map((tag) => [tag, base + urls.feed(urls.tag(tag), 'rss')]),
   ]);
+  await blog.end();
+});
+
+test('the list of feeds names none that is not there: of a folder named like a year, or whose address a post has', async () => {
+  const blog = await scratchBlog();
+  for (const file of ['a.md', 'a/b.md', 'c/d.md', '2019/e.md']) blog.write(file, postText({ date: '2018-04-26' }));
+  await blog.sync();
+  const opml = await writeOpml(blog.store.read, blog.site, base);
+  const feeds = [...opml.matchAll(/xmlUrl="([^"]+)"/g)].map(([, url = '']) => url.slice(base.length));
+  expect(feeds.filter((feed) => !feed.startsWith('/tags'))).toEqual(['/feed.xml', '/comments/feed.xml', '/c/feed.xml']);
   await blog.end();
 });

@@ -47,20 +47,23 @@ export async function makeFeed(
   subject: Subject,
   { format, archive }: { format: FeedFormat; archive?: FeedArchive },
 ): Promise<FeedBody | null> {
-  const { site, base } = making;
+  const { site, base, guidBase } = making;
   const held = archive ? await archived(subject, making, archive) : await subscription(subject, making);
   if (!held) return null;
   const changed = held.entries.length > 0 ? Math.max(...held.entries.map(changedAt)) : subject.since;
-  const { page, title, description } = subject;
+  const { page, title, description, fragment = '' } = subject;
   const document: FeedDocument = {
     ...held,
     base,
+    guidBase,
+    id: guidBase + page + fragment,
     page,
     title,
     description,
     lang: site.locale,
     authors: blogAuthors(site, base),
-    hub: site.feeds.hub,
+    // Whoever has an archive document is told of changes by the feed itself.
+    hub: archive ? null : site.feeds.hub,
     updated: changed ?? 0,
   };
   return { body: formats[format].write(document), changed, isClosed: held.next !== null };

@@ -40,6 +40,9 @@ export type FeedEntry = {
 export type FeedDocument = {
   /** The public address of the blog, without a slash at its end. */
   base: string;
+  /** What the feed itself is known by, whatever address the blog has now; and what GUIDs begin with. */
+  id: string;
+  guidBase: string;
   /** The URL of the page that it is a feed of. */
   page: string;
   title: string;
@@ -50,7 +53,7 @@ export type FeedDocument = {
   entries: FeedEntry[];
   /** The newest change that it shows (ms UTC). */
   updated: number;
-  /** The WebSub hub that tells of changes (a URL). */
+  /** The WebSub hub that tells of changes (a URL); null if there is none, or none is told of this document. */
   hub: string | null;
   /** Which archive document it is (RFC 5005, section 4), if it is one; and those beside it. */
   archive: FeedArchive | null;

@@ -237,6 +237,8 @@ test('what changed before it was posted changed when it was posted', () => {
 
 test('a GUID that is no address becomes one for Atom, and stays as it is elsewhere', () => {
   const odd = documentOf({ entries: [entryOf({ guid: 'post 17 & more' })] });
+  const spaced = documentOf({ entries: [entryOf({ guid: 'post: 17 x' })] });
+  expect(parseAtomFeed(toAtom(spaced)).entries![0]!.id).toBe('https://blog.example/#post%3A%2017%20x');
   expect(parseAtomFeed(toAtom(odd)).entries![0]!.id).toBe(`${base}/#post%2017%20%26%20more`);
   expect(parseRssFeed(toRss(odd)).items![0]!.guid!.value).toBe('post 17 & more');
   expect(parseJsonFeed(toJsonFeed(odd)).items![0]!.id).toBe('post 17 & more');
@@ -261,4 +263,10 @@ test('each entry has its own additions, however many there are', () => {
   expect(atom.map(({ media }) => media?.thumbnails?.[0]?.url)).toEqual(
     entries.map(({ pictures: [first] }) => first!.thumbnail.url),
   );
+});
+
+test('what a feed and its entries are known by begins with the address that the blog had first', () => {
+  const moved = documentOf({ base: 'https://new.example', id: `${base}/a#comments`, entries: [entryOf({ guid: 'post 17' })] });
+  const atom = parseAtomFeed(toAtom(moved));
+  expect([atom.id, atom.entries![0]!.id]).toEqual([`${base}/a#comments`, `${base}/#post%2017`]);
 });

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { scratchStore, type ScratchStore } from '../db/scratch-store.ts';
+import { parseSite } from '../site.ts';
 import { commentGuid, guidBase, pinGuidBase, toGuid } from './guids.ts';
+
+const site = parseSite('title: T\nauthor: { name: Ann }\n');
 
 async function withStore(ask: (scratch: ScratchStore) => Promise<void>): Promise<void> {
   const scratch = await scratchStore();
@@ -9,12 +12,12 @@ async function withStore(ask: (scratch: ScratchStore) => Promise<void>): Promise
 
 test('GUIDs begin with the address that the blog had first, whatever it has now', () =>
   withStore(async ({ store, openAgain }) => {
-    expect(await guidBase(store.read, 'http://blog.example')).toBe('http://blog.example');
+    expect(await guidBase(store.read, site, 'http://blog.example')).toBe('http://blog.example');
     await pinGuidBase(store, 'http://blog.example');
     await pinGuidBase(store, 'https://blog.example');
     const again = await openAgain();
     await pinGuidBase(again, 'https://other.example');
-    const base = await guidBase(again.read, 'https://other.example');
+    const base = await guidBase(again.read, site, 'https://other.example');
     expect([base, toGuid(null, '/a/post', base), commentGuid(7, base)]).toEqual([
       'http://blog.example',
       'http://blog.example/a/post',
@@ -30,11 +33,23 @@ test('where it was tried out is no address of a blog', () =>
       'http://127.1.2.3:80',
       'http://[::1]:3000',
       'http://a.localhost',
+      'http://192.168.1.5:3000',
+      'http://[fd00::1]',
+      'https://nas',
+      'https://blog.local',
+      'https://blog.home.arpa',
     ])
       await pinGuidBase(store, local);
-    expect(await guidBase(store.read, 'http://localhost:3000')).toBe('http://localhost:3000');
+    expect(await guidBase(store.read, site, 'http://localhost:3000')).toBe('http://localhost:3000');
     await pinGuidBase(store, 'https://localhost.example');
-    expect(await guidBase(store.read, 'http://localhost:3000')).toBe('https://localhost.example');
+    expect(await guidBase(store.read, site, 'http://localhost:3000')).toBe('https://localhost.example');
+  }));
+
+test('the settings have the last word on what GUIDs begin with', () =>
+  withStore(async ({ store }) => {
+    await pinGuidBase(store, 'https://new.example');
+    const moved = parseSite('title: T\nauthor: { name: Ann }\nfeeds: { guidBase: https://old.example/ }\n');
+    expect(await guidBase(store.read, moved, 'https://new.example')).toBe('https://old.example');
   }));
 
 test('a GUID is what the author or the ledger says, else the address', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { scratchStore, type ScratchStore } from '../db/scratch-store.ts';
 import { keepFeeds, lastModified } from './last-modified.ts';
 
@@ -38,12 +38,12 @@ test('they keep it over a restart', () =>
     await keepFeeds(again);
   }));
 
-test('a newer entry moves it to its date, a change without one to now', () =>
+test('whatever changes moves it to now, whatever date it bears', () =>
   withStore(async ({ store }) => {
     const ask = (tag: string, changed: number | null, at: number) => lastModified(store, { url, tag, changed }, at);
     await ask('a', told, now);
-    expect(await ask('b', later, now)).toBe(later);
-    expect(await ask('c', later, now + 1234)).toBe(now + 1000);
+    expect(await ask('b', later, now)).toBe(now);
+    expect(await ask('c', later, now + 2345)).toBe(now + 2000);
     expect(await ask('d', told, now + 5000)).toBe(now + 5000);
     expect(await ask('e', null, now + 9000)).toBe(now + 9000);
     // What it was once is a change as well.
@@ -71,6 +71,36 @@ test('what is written while another change comes is written afterwards', () =>
     await keepFeeds(store);
     expect(await lastModified(await openAgain(), { url, tag: 'b', changed: told }, now + 60_000)).toBe(now);
   }));
+
+test('what could not be written at first is written later, with what came meanwhile', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  await withStore(async ({ store, openAgain }) => {
+    const busy = {
+      ...store,
+      write: store.write.withPlugin({ transformQuery: () => fail(), transformResult: async ({ result }) => result }),
+    };
+    let isBusy = true;
+    const fail = (): never => {
+      throw new Error('database is locked');
+    };
+    const opened = new Proxy(store, { get: (_, name) => (name === 'write' && isBusy ? busy.write : Reflect.get(store, name)) });
+    await lastModified(opened, { url, tag: 'a', changed: told }, now);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(said).toHaveBeenCalledOnce();
+    isBusy = false;
+    await lastModified(opened, { url: '/b/feed.xml', tag: 'x', changed: told }, now);
+    await vi.advanceTimersByTimeAsync(1000);
+    vi.useRealTimers();
+    const again = await openAgain();
+    for (const row of [
+      { url, tag: 'a' },
+      { url: '/b/feed.xml', tag: 'x' },
+    ])
+      expect(await lastModified(again, { ...row, changed: later }, now)).toBe(told);
+  });
+  said.mockRestore();
+});
 
 const step = fc.record({
   tag: fc.constantFrom('a', 'b', 'c'),
@@ -100,4 +130,4 @@ test('who has only the date misses no change: it moves on with each, and with no
     ),
     { numRuns: 30 },
   );
-});
+}, 60_000);

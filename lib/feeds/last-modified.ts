@@ -6,17 +6,30 @@ import { once } from '../once.ts';
 /** What is remembered is written so long (ms) after it came, together with all that came meanwhile. */
 const pause = 1000;
 
-/** Feeds made since the last write to the store, by URL. */
-function waitingFor(store: Store): Map<string, FeedsTable> {
-  const stores = once('feeds', () => new WeakMap<Store, Map<string, FeedsTable>>());
-  const waiting = stores.get(store) ?? new Map<string, FeedsTable>();
-  stores.set(store, waiting);
-  return waiting;
+/** What is remembered of a store's feeds since the last write, by URL, and the clock of the next one. */
+type Remembered = { waiting: Map<string, FeedsTable>; timer: NodeJS.Timeout | null };
+
+function rememberedOf(store: Store): Remembered {
+  const stores = once('feeds', () => new WeakMap<Store, Remembered>());
+  const known = stores.get(store) ?? { waiting: new Map<string, FeedsTable>(), timer: null };
+  stores.set(store, known);
+  return known;
 }
 
-/** Writes what is remembered of feeds into the store. */
+function keepSoon(store: Store): void {
+  const remembered = rememberedOf(store);
+  remembered.timer ??= setTimeout(() => {
+    remembered.timer = null;
+    keepFeeds(store)
+      .catch((error: unknown) => console.error('What is known of feeds is written later:', error))
+      // What could not be written, and what came meanwhile.
+      .finally(() => remembered.waiting.size > 0 && keepSoon(store));
+  }, pause).unref();
+}
+
+/** Writes what is remembered of feeds into the store. What cannot be written is still remembered. */
 export async function keepFeeds(store: Store): Promise<void> {
-  const waiting = waitingFor(store);
+  const { waiting } = rememberedOf(store);
   const rows = [...waiting.values()];
   for (let start = 0; start < rows.length; start += 100) {
     const some = rows.slice(start, start + 100);
@@ -34,21 +47,20 @@ export async function keepFeeds(store: Store): Promise<void> {
 const toSecond = (at: number): number => Math.floor(at / 1000) * 1000;
 
 /**
- * Since when a feed is as it is (ms UTC, a whole second): `tag` names its bytes, `changed` is when its entries say that they changed.
- * An edit without a date, a post that was taken away, another title of the blog: whatever else makes other bytes counts from `now`,
- * and never from before; so who has only this date misses nothing.
+ * Since when a feed is as it is (ms UTC, a whole second): `tag` names its bytes, `changed` is when its entries say that they changed,
+ * which counts for a feed that is made for the first time. From then on, whatever makes other bytes counts from `now`: a post with a date
+ * of last week, an edit without one, a post that was taken away, another title of the blog. So who has only this date misses nothing.
  */
 export async function lastModified(
   store: Store,
   { url, tag, changed }: { url: string; tag: string; changed: number | null },
   now: number,
 ): Promise<number> {
-  const waiting = waitingFor(store);
+  const { waiting } = rememberedOf(store);
   const known = waiting.get(url) ?? (await store.read.selectFrom('feeds').selectAll().where('url', '=', url).executeTakeFirst());
   if (known?.tag === tag) return known.modified;
-  const told = toSecond(Math.min(changed ?? now, now));
-  const modified = !known || told > known.modified ? told : Math.max(toSecond(now), known.modified + 1000);
-  if (waiting.size === 0) setTimeout(() => void keepFeeds(store).catch(console.error), pause).unref();
+  const modified = known ? Math.max(toSecond(now), known.modified + 1000) : toSecond(Math.min(changed ?? now, now));
   waiting.set(url, { url, tag, modified });
+  keepSoon(store);
   return modified;
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import { countComments } from '../comments/queries.ts';
 import { shownAlbum } from '../content/albums.ts';
 import { toExcerpt } from '../content/excerpt.ts';
@@ -7,20 +8,21 @@ import { countEntries } from '../content/listings.ts';
 import { picturesIn, renderColumns, renderedBody, type RenderSource } from '../content/rendered.ts';
 import { languageOf } from '../content/translations.ts';
 import type { Store } from '../db/open.ts';
+import { once } from '../once.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { albumHtml, picturesOfAlbum, toPicture } from './album.ts';
 import { authorsOf } from './authors.ts';
 import type { EntrySource, Range, Stretch } from './entry-source.ts';
-import { toFed } from './fed-html.ts';
+import { toFed, type Fed } from './fed-html.ts';
 import type { FeedEntry } from './feed-document.ts';
 import { toGuid } from './guids.ts';
 
 /** Characters of a summary where its author wrote none. */
 const summaryLength = 300;
 
-/** Bodies made before other work of the process has its turn. */
-const breath = 10;
+/** After so long (ms) other work of the process has its turn. */
+const breath = 5;
 
 /** What entries are made with: the address of the blog, and what GUIDs begin with. */
 export type Making = { store: Store; site: Site; base: string; guidBase: string };
@@ -56,12 +58,28 @@ type Row = RenderSource & {
   guid: string | null;
 };
 
+/** Bodies as feeds have them, by what they are made from: after each change of anything, most are as they were. */
+const fedBodies = (): LRUCache<string, Fed> =>
+  once(
+    'fed',
+    () => new LRUCache({ maxSize: 4 * 1024 * 1024, sizeCalculation: ({ html, text }) => html.length + text.length + 100 }),
+  );
+
+async function fedBody(store: Store, row: Row, base: string): Promise<Fed> {
+  const key = `${row.bodyKey} ${base}${row.url}`;
+  const known = fedBodies().get(key);
+  if (known) return known;
+  const body = toFed((await renderedBody(store, row)).html, base + row.url);
+  fedBodies().set(key, body);
+  return body;
+}
+
 /** `count` is how many comments it has; null where that is not to be told. */
 async function toEntry({ store, site, base, guidBase }: Making, row: Row, count: number | null): Promise<FeedEntry> {
   const { url, title, summary, updated } = row;
   const album = await shownAlbum(store.read, row.photos, url, site.listing.thumbnails);
   const shown = album.photoCount > 0 ? [] : [...(await picturesIn(store.read, row)).values()];
-  const body = toFed((await renderedBody(store, row)).html, base + url);
+  const body = await fedBody(store, row, base);
   return {
     guid: toGuid(row.guid, url, guidBase),
     url: base + url,
@@ -95,10 +113,13 @@ async function entriesAt(making: Making, posts: readonly string[], isArchive: bo
   const counts = isArchive ? null : await countComments(read, posts);
   const byUrl = new Map(rows.map((row) => [row.url, row]));
   const entries: FeedEntry[] = [];
-  for (const [index, url] of posts.entries()) {
+  let since = performance.now();
+  for (const url of posts) {
     const row = byUrl.get(url);
     if (row) entries.push(await toEntry(making, row, counts && (counts.get(url) ?? 0)));
-    if (index % breath === breath - 1) await setImmediate();
+    if (performance.now() - since < breath) continue;
+    await setImmediate();
+    since = performance.now();
   }
   return entries;
 }

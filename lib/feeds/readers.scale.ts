@@ -93,7 +93,7 @@ for (const format of ['rss', 'atom'] as const) {
       writeFileSync(feed, await feedOf(blog, format));
       writeFileSync(list, `file://${feed}\n`);
       execFileSync('newsboat', ['-u', list, '-c', cache, '-C', '/dev/null', '-x', 'reload'], {
-        env: { ...process.env, HOME: folder },
+        env: { HOME: folder, PATH: '/usr/bin:/bin', NODE_ENV: 'test' },
       });
       const database = new DatabaseSync(cache, { readOnly: true });
       const rows = database.prepare('select title, guid, author, content from rss_item').all() as Record<string, string>[];

@@ -36,6 +36,8 @@ export const entryOf = (more: Partial<FeedEntry> = {}): FeedEntry => ({
 /** A feed, for tests: with nothing that a feed may lack. */
 export const documentOf = (more: Partial<FeedDocument> = {}): FeedDocument => ({
   base,
+  guidBase: base,
+  id: base + (more.page ?? '/a'),
   page: '/a',
   title: 'Path',
   description: '',

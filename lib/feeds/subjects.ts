@@ -14,6 +14,8 @@ export type Subject = {
   title: string;
   description: string;
   source: EntrySource;
+  /** What its id has behind that of its page: the feed of a discussion is not its post. */
+  fragment?: string;
   /** Since when it could have had entries (ms UTC), if that is known. */
   since: number | null;
 };
@@ -47,7 +49,7 @@ async function ofDiscussion(making: Making, url: string): Promise<Subject | null
     .executeTakeFirst();
   if (!post || post.comments === 'off') return null;
   const title = `Comments on ${post.title} · ${site.title}`;
-  return { page: url, title, description: '', source: commentSource(making, url), since: post.date };
+  return { page: url, title, description: '', fragment: '#comments', source: commentSource(making, url), since: post.date };
 }
 
 /** The feed of all comments. */

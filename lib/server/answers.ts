@@ -7,34 +7,38 @@ const etagOf = (tag: string, coding: Coding): string => (coding === 'identity' ?
 
 const codings = ['identity', 'gzip', 'br'] as const;
 
-type Coded = { coding: Coding; body: Buffer };
+type Sent = { coding: Coding; cacheStatus: string };
+
+/**
+ * Of two changes within a second the later has the date of the next one, so that they differ; nobody is told a date that has not come
+ * (RFC 9110, section 8.8.2.1).
+ */
+const notYet = ({ modified }: Page): boolean => modified !== null && modified > Date.now();
+
+function headersFor(page: Page, { coding, cacheStatus }: Sent): Record<string, string | number> {
+  const headers = { ...page.headers, ETag: etagOf(page.tag, coding), 'Cache-Status': cacheStatus };
+  return notYet(page) ? { ...headers, 'Last-Modified': new Date().toUTCString() } : headers;
+}
+
+/** Answers with the news that the reader's own copy is still good, if it is; else nothing is sent. */
+export function sendNotModified(request: IncomingMessage, response: ServerResponse, page: Page, sent: Sent): boolean {
+  const { 'if-none-match': tags, 'if-modified-since': since } = request.headers;
+  if (page.status !== 200 || (tags ?? since) === undefined) return false;
+  const etags = codings.map((each) => etagOf(page.tag, each));
+  if (!isNotModified({ 'if-none-match': tags, 'if-modified-since': since }, { etags, modified: page.modified })) return false;
+  const { 'Content-Type': _, ...headers } = headersFor(page, sent);
+  response.writeHead(304, headers).end();
+  return true;
+}
 
 /** Answers with a page, or with the news that the reader's own copy is still good. */
-export function sendPage(
-  request: IncomingMessage,
-  response: ServerResponse,
-  page: Page,
-  { coding, body }: Coded,
-  cacheStatus: string,
-): void {
-  const { status, modified } = page;
-  const headers: Record<string, string | number> = {
-    ...page.headers,
-    ETag: etagOf(page.tag, coding),
-    'Cache-Status': cacheStatus,
-  };
-  const { 'if-none-match': tags, 'if-modified-since': since } = request.headers;
-  if (status === 200 && (tags ?? since) !== undefined) {
-    const etags = codings.map((each) => etagOf(page.tag, each));
-    if (isNotModified({ 'if-none-match': tags, 'if-modified-since': since }, { etags, modified })) {
-      delete headers['Content-Type'];
-      response.writeHead(304, headers).end();
-      return;
-    }
-  }
+export function sendPage(request: IncomingMessage, response: ServerResponse, page: Page, sent: Sent & { body: Buffer }): void {
+  if (sendNotModified(request, response, page, sent)) return;
+  const { coding, body } = sent;
+  const headers = headersFor(page, sent);
   headers['Content-Length'] = body.byteLength;
   if (coding !== 'identity') headers['Content-Encoding'] = coding;
-  response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+  response.writeHead(page.status, headers).end(request.method === 'HEAD' ? undefined : body);
 }
 
 /** Made for one reader at one moment: nobody keeps it, and no search engine lists it. */

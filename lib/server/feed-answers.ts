@@ -6,15 +6,14 @@ import { makeFeed, typeOf } from '../feeds/feed-body.ts';
 import { guidBase } from '../feeds/guids.ts';
 import { lastModified } from '../feeds/last-modified.ts';
 import { writeOpml } from '../feeds/opml.ts';
-import type { Making } from '../feeds/post-entries.ts';
-import { findFeed, type Subject } from '../feeds/subjects.ts';
-import { acceptedCoding } from '../http.ts';
+import type { Making as Parts } from '../feeds/post-entries.ts';
+import { findFeed } from '../feeds/subjects.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
-import { sendPage } from './answers.ts';
-import { inCoding } from './codings.ts';
-import { toAnswer, type Page } from './pages.ts';
-import { revised } from './revised.ts';
+import { plainText } from './answers.ts';
+import { pages, toAnswer, type Page } from './pages.ts';
+import { Busy, revised, type Making } from './revised.ts';
+import { hit, passed, sendInCoding, stored } from './send-in-coding.ts';
 
 /** Seconds for which caches may give a feed without asking: after that, while they ask, and if nobody answers. */
 const [fresh, asking, silent] = [60, 60, 86_400];
@@ -33,19 +32,24 @@ function cacheControl(isClosed: boolean): string {
 }
 
 /** Readers that run in browsers may read what all others may. */
-const common = {
-  Vary: 'Accept-Encoding',
-  'X-Content-Type-Options': 'nosniff',
+const forAll = {
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'ETag, Last-Modified, Link',
+  'Access-Control-Expose-Headers': 'ETag, Last-Modified, Link, Location',
 };
 
-const headersOf = (url: string, type: string, isClosed: boolean): Record<string, string> => {
+const headersOf = (type: string, isClosed: boolean): Record<string, string> => ({
+  ...forAll,
+  Vary: 'Accept-Encoding',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Type': type,
+  'Cache-Control': cacheControl(isClosed),
+});
+
+/** What WebSub calls discovery (W3C Recommendation, section 4), for formats that have no place for it too. */
+function discovery(url: string): Record<string, string> {
   const { hub } = currentSite().feeds;
-  // What WebSub calls discovery (W3C Recommendation, section 4), for formats that have no place for it too.
-  const link = hub !== null && `<${new URL(hub).href}>; rel="hub", <${env().siteUrl}${url}>; rel="self"`;
-  return { ...common, 'Content-Type': type, 'Cache-Control': cacheControl(isClosed), ...(link && { Link: link }) };
-};
+  return hub === null ? {} : { Link: `<${new URL(hub).href}>; rel="hub", <${env().siteUrl}${url}>; rel="self"` };
+}
 
 type Made = { body: string; changed: number | null };
 
@@ -61,31 +65,39 @@ async function toFeedPage(
   return { ...page, modified, headers: { ...headers, 'Last-Modified': new Date(modified).toUTCString() } };
 }
 
-async function send(request: IncomingMessage, response: ServerResponse, url: string, page: Page): Promise<void> {
-  const coding = acceptedCoding(request.headers['accept-encoding']);
-  const body = await inCoding(url, page, coding);
-  sendPage(request, response, page, { coding, body }, 'waypost; fwd=miss; stored');
+/** Seconds after which a feed may be asked for again. */
+const soon = 5;
+
+/** Answers with what is made at an address, or asks to come again where too much is being made. `unknown` if there is nothing. */
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: string,
+  making: Making,
+): Promise<'sent' | 'unknown'> {
+  try {
+    const { page, isKept } = await revised(url, making);
+    if (!page) return 'unknown';
+    const cacheStatus = isKept ? hit : making.isPast ? passed : stored;
+    await sendInCoding(request, response, { url, page, cacheStatus });
+  } catch (error) {
+    if (!(error instanceof Busy)) throw error;
+    plainText(response, 503, 'Too many feeds are asked for now.', { 'Retry-After': String(soon) });
+  }
+  return 'sent';
 }
 
 /** What is left to do: nothing, to say that there is none, or to lead to where it is. */
 export type FeedOutcome = 'sent' | 'gone' | 'unknown' | { redirect: string };
 
-async function making(): Promise<Making> {
+async function parts(): Promise<Parts> {
   const { siteUrl } = env();
-  return { store: store(), site: currentSite(), base: siteUrl, guidBase: await guidBase(store().read, siteUrl) };
+  return { store: store(), site: currentSite(), base: siteUrl, guidBase: await guidBase(store().read, currentSite(), siteUrl) };
 }
 
-function feedPage(made: Making, subject: Subject, { format, archive }: FeedAddress): Promise<Page | null> {
-  const url = urls.feed(subject.page, format, archive);
-  return revised(url, async (revision) => {
-    const feed = await makeFeed(made, subject, { format, archive });
-    return feed && toFeedPage(url, feed, headersOf(url, typeOf(format), feed.isClosed), revision);
-  });
-}
-
-/** Where the feed of a page is now, as an answer to another address of it (`isLegacy`), or because the page has moved. */
+/** The address of a feed that is asked for by another one, of an older engine; null if there is no such page. */
 export async function findFeedAddress({ page, format, archive }: FeedAddress): Promise<string | null> {
-  const found = await findFeed(await making(), page);
+  const found = await findFeed(await parts(), page);
   if (found?.kind === 'redirect') return urls.feed(found.to, format, archive);
   return found?.kind === 'feed' ? urls.feed(found.subject.page, format, archive) : null;
 }
@@ -94,38 +106,44 @@ export async function findFeedAddress({ page, format, archive }: FeedAddress): P
 export async function answerFeed(
   request: IncomingMessage,
   response: ServerResponse,
-  address: FeedAddress,
+  { page, format, archive }: FeedAddress,
   pathname: string,
 ): Promise<FeedOutcome> {
-  const made = await making();
-  const found = await findFeed(made, address.page);
+  const revision = pages().now();
+  const known = await parts();
+  const found = await findFeed(known, page);
   if (!found) return 'unknown';
   if (found.kind === 'gone') return 'gone';
-  const { format, archive } = address;
   if (found.kind === 'redirect') return { redirect: urls.feed(found.to, format, archive) };
   const url = urls.feed(found.subject.page, format, archive);
   if (pathname.includes('//') || pathname.endsWith('/')) return { redirect: url };
-  const page = await feedPage(made, found.subject, address);
-  if (!page) return 'unknown';
-  await send(request, response, url, page);
-  return 'sent';
+  const make = async (): Promise<Page | null> => {
+    const feed = await makeFeed(known, found.subject, { format, archive });
+    const headers = feed && { ...headersOf(typeOf(format), feed.isClosed), ...(!archive && discovery(url)) };
+    return feed && toFeedPage(url, feed, headers!, revision);
+  };
+  return send(request, response, url, { revision, isPast: archive !== undefined, make });
 }
 
 /** Answers a GET or HEAD of the list of all feeds (OPML). */
 export async function answerOpml(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = urls.opml();
-  const page = await revised(url, async (revision) => {
+  const [url, revision] = [urls.opml(), pages().now()];
+  const make = async (): Promise<Page> => {
     const body = await writeOpml(store().read, currentSite(), env().siteUrl);
-    return toFeedPage(url, { body, changed: null }, headersOf(url, 'text/x-opml; charset=utf-8', false), revision);
-  });
-  await send(request, response, url, page!);
+    return toFeedPage(url, { body, changed: null }, headersOf('text/x-opml; charset=utf-8', false), revision);
+  };
+  await send(request, response, url, { revision, make });
+}
+
+/** Lets scripts of other sites read whatever is answered: also that a feed has moved, or has gone. */
+export function openToAll(response: ServerResponse): void {
+  for (const [name, value] of Object.entries(forAll)) response.setHeader(name, value);
 }
 
 /** Answers what a browser asks before a script of another site may send validators (Fetch, "CORS-preflight fetch"). */
 export function allowReading(response: ServerResponse): void {
   response
     .writeHead(204, {
-      'Access-Control-Allow-Origin': '*',
       'Access-Control-Allow-Methods': 'GET, HEAD',
       'Access-Control-Allow-Headers': 'If-None-Match, If-Modified-Since',
       'Access-Control-Max-Age': '86400',

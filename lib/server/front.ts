@@ -14,15 +14,15 @@ import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
 import { answerCard } from './card-files.ts';
-import { inCoding } from './codings.ts';
 import { findCommentPage } from './comment-pages.ts';
-import { allowReading, answerFeed, answerOpml, findFeedAddress } from './feed-answers.ts';
+import { allowReading, answerFeed, answerOpml, findFeedAddress, openToAll } from './feed-answers.ts';
 import { rejection } from './guard.ts';
 import { pages } from './pages.ts';
 import { addressOfPicture, answerPhotoFile } from './photo-files.ts';
 import { answerPreview } from './preview.ts';
 import type { Renderer } from './render.ts';
 import { rendering } from './rendering.ts';
+import { hit, sendInCoding, stored } from './send-in-coding.ts';
 import { answerSitemap } from './sitemap-answers.ts';
 import { findStaticFile, sendStaticFile } from './static-files.ts';
 
@@ -47,11 +47,14 @@ const routes: ReadonlySet<string> = new Set([
   urls.refreshComments(),
 ]);
 
+/** Next fails at others below `/admin`. */
+const adminPages: ReadonlySet<string> = new Set([urls.admin(), '/admin/comments', urls.signIn()]);
+
 /** Is this an address of Next's: one of our routes, or a file of the build? What is neither never gets there. */
 function isRoute({ root, dev }: Parts, segments: string[]): boolean {
   const [first = '', second] = segments;
   if (dev && (first === '_next' || first.startsWith('__nextjs'))) return true;
-  if (first === 'admin') return true;
+  if (first === 'admin') return adminPages.has(urls.fromSegments(segments));
   if (first === 'api') return routes.has(urls.fromSegments(segments)) || second === 'auth';
   return first === '_next' && second === 'static' && existsSync(join(root, '.next', ...segments.slice(1)));
 }
@@ -76,7 +79,7 @@ export function createFront(parts: Parts): RequestListener {
     const page = isPlain && (request.method === 'GET' || request.method === 'HEAD') ? pages().get(pathname) : undefined;
     const coding = page && acceptedCoding(request.headers['accept-encoding']);
     const body = coding && page.bodies.get(coding);
-    if (body && page.status === 200) return sendPage(request, response, page, { coding, body }, 'waypost; hit');
+    if (body && page.status === 200) return sendPage(request, response, page, { coding, body, cacheStatus: hit });
     answer(parts, request, response, { pathname, query: mark < 0 ? '' : target.slice(mark) }).catch((error: unknown) => {
       console.error(`${request.method} ${target}`, error);
       if (response.headersSent) response.destroy();
@@ -104,10 +107,12 @@ async function answer(
     return parts.next(request, response);
   }
   const feed = toFeedAddress(segments);
-  if (request.method === 'OPTIONS' && feed) return allowReading(response);
+  const isForReaders = feed !== null || urls.fromSegments(segments) === urls.opml();
+  if (isForReaders) openToAll(response);
+  if (isForReaders && request.method === 'OPTIONS') return allowReading(response);
   if (request.method !== 'GET' && request.method !== 'HEAD')
-    return plainText(response, 405, 'This page can only be read.', { Allow: 'GET, HEAD' });
-  if (feed) return answerFeedAt(parts, request, response, { feed, pathname });
+    return plainText(response, 405, 'This page can only be read.', { Allow: isForReaders ? 'GET, HEAD, OPTIONS' : 'GET, HEAD' });
+  if (feed) return answerFeedAt(parts, request, response, { feed, pathname, segments });
   const made = await answerMade(parts, request, response, { pathname, query, segments });
   if (made === 'sent') return;
   const previewed = urls.previewed(segments);
@@ -120,6 +125,8 @@ async function answer(
   if (segments[0] === 'comments') {
     const made = await findCommentPage(segments, query, request.headers.cookie);
     if (made && 'html' in made) return sendUnkept(response, made);
+    const legacy = made ? null : await legacyFeed(segments);
+    if (legacy) return redirectToFeed(response, legacy);
     return answerPage(parts, request, response, made?.url ?? urls.notFound());
   }
   const derivative = toDerivative(segments);
@@ -139,25 +146,41 @@ async function answerFeedAt(
   parts: Parts,
   request: IncomingMessage,
   response: ServerResponse,
-  { feed, pathname }: { feed: FeedAddress; pathname: string },
+  { feed, pathname, segments }: { feed: FeedAddress; pathname: string; segments: string[] },
 ): Promise<void> {
   const answered = await answerFeed(request, response, feed, pathname);
   if (answered === 'sent') return;
-  if (typeof answered === 'object') return redirect(response, answered.redirect, '');
+  if (typeof answered === 'object') return redirectToFeed(response, answered.redirect);
+  // An author may have a feed of another kind in a folder without posts.
+  const file = await findStaticFile(parts.contentDir, segments);
+  if (file !== null) return sendStaticFile(request, response, parts.contentDir, file);
   await answerPage(parts, request, response, answered === 'gone' ? urls.gone() : urls.notFound());
 }
+
+function redirectToFeed(response: ServerResponse, feed: string): void {
+  openToAll(response);
+  redirect(response, feed, '');
+}
+
+const legacyFeed = async (segments: string[]): Promise<string | null> => {
+  const legacy = toLegacyFeed(segments);
+  return legacy && findFeedAddress(legacy);
+};
 
 /** Answers with what is made from the whole of the content: the sitemap, the list of feeds; and with the feed that `flav` asks for. */
 async function answerMade(
   { contentDir }: Parts,
   request: IncomingMessage,
   response: ServerResponse,
-  { query, segments }: Target,
+  { pathname, query, segments }: Target,
 ): Promise<'sent' | 'unknown'> {
   const flavour = query.includes('flav=') ? toFlavour(segments, query) : null;
   const feed = flavour && (await findFeedAddress(flavour));
-  if (feed) redirect(response, feed, '');
-  else if (urls.fromSegments(segments) === urls.opml()) await answerOpml(request, response);
+  const url = urls.fromSegments(segments);
+  const isOurs = [urls.opml(), urls.robots()].includes(url) || (segments.length === 1 && urls.isSitemapName(segments[0]!));
+  if (feed) redirectToFeed(response, feed);
+  else if (isOurs && (pathname.includes('//') || pathname.endsWith('/'))) redirect(response, url, query);
+  else if (url === urls.opml()) await answerOpml(request, response);
   else return answerSitemap(request, response, segments, contentDir);
   return 'sent';
 }
@@ -179,9 +202,8 @@ async function answerReading(
   }
   // Asked for by pages that name no icon, as next-auth's.
   if (!found && pathname === '/favicon.ico') return plainText(response, 200, signpost, { 'Content-Type': 'image/svg+xml' });
-  const legacy = found ? null : toLegacyFeed(segments);
-  const feed = legacy && (await findFeedAddress(legacy));
-  if (feed) return redirect(response, feed, '');
+  const feed = found ? null : await legacyFeed(segments);
+  if (feed) return redirectToFeed(response, feed);
   const address = found ?? (await resolveLegacy(known, segments));
   if (address?.kind === 'redirect') return redirect(response, address.to, query);
   const url = address ? urlOf(address) : urls.notFound();
@@ -203,7 +225,5 @@ async function answerPage(
   const kept = pages().get(url);
   const page = kept ?? (await renderer.render(url));
   if (!page) return plainText(response, 500, 'This page could not be made. It is noted; please try again.');
-  const coding = acceptedCoding(request.headers['accept-encoding']);
-  const body = await inCoding(url, page, coding);
-  sendPage(request, response, page, { coding, body }, kept ? 'waypost; hit' : 'waypost; fwd=miss; stored');
+  await sendInCoding(request, response, { url, page, cacheStatus: kept ? hit : stored });
 }

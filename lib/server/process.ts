@@ -24,6 +24,7 @@ import { isMovedByPushes } from '../publish/pull.ts';
 import { sync } from '../publish/sync.ts';
 import { watch } from '../publish/watch.ts';
 import { readSite, siteFile, useSite, type Site } from '../site.ts';
+import { announcePublish } from '../websub/announce.ts';
 import { openPinger } from '../websub/pinger.ts';
 import { follow, Reports } from './follow.ts';
 import { createFront } from './front.ts';
@@ -80,7 +81,9 @@ async function readCommit(): Promise<Commit> {
 async function index(store: Store, { contentDir }: Env, site: Site, { checkout, commit }: Commit): Promise<void> {
   const now = Date.now();
   const renames = () => renamesSinceSync(store.read);
-  const report = await sync(store, { contentDir, site, now, serving: false, renames, commit, onProgress: progress() });
+  // Where each change stands is asked for the hub alone: no page is served yet.
+  const serving = site.feeds.hub !== null;
+  const report = await sync(store, { contentDir, site, now, serving, renames, commit, onProgress: progress() });
   if (report.formerFolder !== null) {
     console.error(
       `DATA_DIR held the blog of ${report.formerFolder} until now: what is not in ${contentDir} is gone from it (410). ` +
@@ -95,6 +98,7 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
   if (more > 0) console.error(`  … and ${more} more: npm run content -- check`);
   say(`${report.files} files in ${contentDir}, ${report.touched} new or changed, ${problems.length} with an error.`);
   const learned = checkout === undefined ? 0 : await learnHistory(store, site, checkout);
+  if (report.revision.before !== null) await announcePublish(store, site, report.changes);
   if (learned > 0) say(`${learned} addresses of before are known from the history of git.`);
 }
 

@@ -57,7 +57,7 @@ test('the sitemap comes as XML, plain or packed, and a kept one stays good until
     expect(plain.headers).toMatchObject({
       'content-type': 'application/xml; charset=utf-8',
       'x-content-type-options': 'nosniff',
-      'cache-control': 'public, max-age=0, must-revalidate',
+      'cache-control': 'public, max-age=300',
       vary: 'Accept-Encoding',
     });
     expect(plain.headers['set-cookie']).toBeUndefined();

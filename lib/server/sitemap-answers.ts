@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Known } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
 import { env } from '../env.ts';
@@ -13,6 +14,7 @@ import { partsOf, type Part } from '../sitemap/parts.ts';
 import { robotsText } from '../sitemap/robots.ts';
 import { sitemapText } from '../sitemap/sitemap.ts';
 import * as urls from '../urls.ts';
+import { plainText } from './answers.ts';
 import { pages, type Coding } from './pages.ts';
 import { findStaticFile, sendStaticFile } from './static-files.ts';
 
@@ -23,10 +25,18 @@ const coders: Record<Coding, () => Transform> = {
   identity: () => new PassThrough(),
 };
 
+/** Search engines need not know of a post in the same minute (s). */
+const fresh = 300;
+
+/** So many are sent at the same time, and so many wait for that: each is made of all posts. */
+const [atOnce, mostWaiting] = [2, 20];
+
+const turns = (): LimitFunction => once('sitemap-turns', () => pLimit(atOnce));
+
 const headersOf = (type: string, etag: string): Record<string, string> => ({
   'Content-Type': `${type}; charset=utf-8`,
   ETag: etag,
-  'Cache-Control': 'public, max-age=0, must-revalidate',
+  'Cache-Control': `public, max-age=${fresh}`,
   'X-Content-Type-Options': 'nosniff',
 });
 
@@ -59,6 +69,10 @@ const isGone = (error: unknown): boolean => /^ERR_STREAM_|^ECONNRESET$|^EPIPE$/.
 
 async function answerPart(request: IncomingMessage, response: ServerResponse, number?: number): Promise<'sent' | 'unknown'> {
   const [at, known] = [pages().now(), { db: store().read, site: currentSite() }];
+  if (turns().pendingCount >= mostWaiting) {
+    plainText(response, 503, 'The sitemap is asked for too often now.', { 'Retry-After': '10' });
+    return 'sent';
+  }
   const text = sitemapText(known, env().siteUrl, await plannedParts(known, at), number);
   if (!text) return 'unknown';
   const headers = { ...headersOf('application/xml', etagAt(at)), Vary: 'Accept-Encoding' };
@@ -70,7 +84,7 @@ async function answerPart(request: IncomingMessage, response: ServerResponse, nu
     return 'sent';
   }
   try {
-    await pipeline(Readable.from(text), coders[coding](), response);
+    await turns()(() => pipeline(Readable.from(text), coders[coding](), response));
   } catch (error) {
     if (!isGone(error)) throw error;
   }

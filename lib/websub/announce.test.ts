@@ -4,6 +4,7 @@ import { env } from '../env.ts';
 import type { PlacedChange } from '../publish/affected.ts';
 import { postText, scratchBlog, type ScratchBlog } from '../publish/scratch-blog.ts';
 import { announceComments, announcePublish } from './announce.ts';
+import { queueUnwritten } from './queue.ts';
 
 /** A blog with a post and its settings of feeds. */
 async function blogWith(feeds = 'hub: "https://hub.example.org/", entries: 2'): Promise<ScratchBlog> {
@@ -102,6 +103,27 @@ test('a comment queues the feeds of all comments, and those of its post', async 
   await blog.end();
 });
 
+test('what cannot be queued at once is queued later', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const blog = await blogWith();
+  await blog.store.write.schema.alterTable('pings').renameTo('away').execute();
+  await announceComments(blog.store, blog.site, ['/a']);
+  expect(said).toHaveBeenCalledOnce();
+  await blog.store.write.schema.alterTable('away').renameTo('pings').execute();
+  await queueUnwritten(blog.store, 0);
+  expect(await queued(blog)).toEqual(['/a', '/comments']);
+  said.mockRestore();
+  await blog.end();
+});
+
+test('a folder whose address a post has, has no feed to tell of', async () => {
+  const blog = await blogWith();
+  await publish(blog, write(blog, { title: 'B' }, 'a/b.md'));
+  const dates = ['/2013', '/2013/04', '/2013/04/26'];
+  expect(await queued(blog)).toEqual(['/', ...dates, ...dates.map((date) => `/a${date}`), '/tags/a'].sort());
+  await blog.end();
+});
+
 test('a queue that fails is told of, and fails nothing else', async () => {
   const said = vi.spyOn(console, 'error').mockImplementation(() => {});
   const blog = await blogWith();
@@ -110,7 +132,7 @@ test('a queue that fails is told of, and fails nothing else', async () => {
   await announcePublish(blog.store, blog.site, null);
   await announcePublish(blog.store, blog.site, [{} as PlacedChange]);
   expect(said).toHaveBeenCalledTimes(3);
-  expect(said).toHaveBeenCalledWith('The WebSub hub is not told of what changed: no such table: pings');
+  expect(said).toHaveBeenCalledWith('The WebSub hub is told later of what changed: no such table: pings');
   said.mockRestore();
   await blog.end();
 });

@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { isNamedByNewest } from '../comments/old-pages.ts';
 import { countEntries, ofDirectory } from '../content/listings.ts';
+import { takenAddresses } from '../content/overview.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { PlacedChange } from '../publish/affected.ts';
 import { chunksOf } from '../publish/plan.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
-import { changedFeeds, changedTexts, renamedPosts } from './changed-feeds.ts';
+import { changedDiscussion, changedFeeds, changedTexts, renamedPosts } from './changed-feeds.ts';
 import { wakePinger } from './pinger.ts';
 import { queuePings } from './queue.ts';
 
@@ -28,8 +29,15 @@ async function pagesAfter(db: Db, changes: readonly PlacedChange[], { feeds }: S
     for (const page of changedFeeds(some, feeds.entries, (dir) => listed.has(dir))) pages.add(page);
     await setImmediate();
   }
-  if (await isNamedByNewest(db, renamedPosts(changes), feeds.entries)) pages.add(urls.comments());
-  return pages.size > mostPages ? mainPages() : [...pages];
+  const shown = await shownFeeds(db, pages, new Set(changes.flatMap(changedDiscussion)));
+  if (await isNamedByNewest(db, renamedPosts(changes), feeds.entries)) shown.push(urls.comments());
+  return shown.length > mostPages ? mainPages() : shown;
+}
+
+/** A listing whose address a post has is not shown, and its feed is that of the discussion there. */
+async function shownFeeds(db: Db, pages: ReadonlySet<string>, discussions: ReadonlySet<string>): Promise<string[]> {
+  const taken = await takenAddresses(db, [...pages]);
+  return [...pages].filter((page) => discussions.has(page) || !taken.has(urls.keyOf(page)));
 }
 
 /** Queues what the hub is to be told of, if there is one. Never rejects: what was published is published. */
@@ -41,7 +49,7 @@ async function announce(store: Store, { feeds }: Site, pages: () => Promise<stri
     await queuePings(store, changed, Date.now());
     wakePinger();
   } catch (error) {
-    console.error(`The WebSub hub is not told of what changed: ${(error as Error).message}`);
+    console.error(`The WebSub hub is told later of what changed: ${(error as Error).message}`);
   }
 }
 

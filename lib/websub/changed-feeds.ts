@@ -32,7 +32,7 @@ function changedText({ before, after }: Change): string[] {
 }
 
 /** The post whose feed of comments bears another title, or is there again. */
-function changedDiscussion({ before, after }: Change): string[] {
+export function changedDiscussion({ before, after }: Change): string[] {
   if (!before || !after || after.kind === 'path' || before.url !== after.url || after.comments === 'off') return [];
   return before.title === after.title && before.comments !== 'off' ? [] : [after.url];
 }

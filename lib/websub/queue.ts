@@ -1,5 +1,6 @@
 import type { Store } from '../db/open.ts';
 import { env } from '../env.ts';
+import { once } from '../once.ts';
 import { chunksOf } from '../publish/plan.ts';
 import * as urls from '../urls.ts';
 
@@ -8,15 +9,20 @@ const formats: readonly urls.FeedFormat[] = ['rss', 'atom', 'json'];
 /** The absolute URLs of the feeds of a page, as these name themselves. */
 const topicsOf = (page: string): string[] => formats.map((format) => env().siteUrl + urls.feed(page, format));
 
+/** Pages whose pings could not be written yet: the store was busy, or its disk was full. */
+const unwritten = (): Set<string> => once('unwritten-pings', () => new Set());
+
 /**
  * Queues a ping for each feed of these pages (URLs), due at `now` (ms UTC). What is queued already is due at once again, as if it had
- * never been tried. To be called when a fetch of the feeds gives what is new: the hub may come before this resolves.
+ * never been tried. To be called when a fetch of the feeds gives what is new: the hub may come before this resolves. Rejects if it
+ * cannot be written; `queueUnwritten` tries again.
  */
 export async function queuePings({ write }: Store, pages: Iterable<string>, now: number): Promise<void> {
-  const topics = [...new Set(pages)].flatMap(topicsOf);
+  const all = [...new Set(pages)];
+  for (const page of all) unwritten().add(page);
   const fresh = { created: now, due: now, tries: 0, error: null };
   await write.transaction().execute(async (db) => {
-    for (const some of chunksOf(topics)) {
+    for (const some of chunksOf(all.flatMap(topicsOf))) {
       await db
         .insertInto('pings')
         .values(some.map((topic) => ({ topic, ...fresh })))
@@ -24,4 +30,10 @@ export async function queuePings({ write }: Store, pages: Iterable<string>, now:
         .execute();
     }
   });
+  for (const page of all) unwritten().delete(page);
+}
+
+/** Queues at a moment (ms UTC) what could not be queued before. */
+export async function queueUnwritten(store: Store, now: number): Promise<void> {
+  if (unwritten().size > 0) await queuePings(store, unwritten(), now);
 }
