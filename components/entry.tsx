@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { postedAt, toIso } from '#lib/clock.ts';
 import type { Language } from '#lib/content/language.ts';
 import type { Article, Entry, Headline, PostLink } from '#lib/content/queries.ts';
@@ -97,10 +97,34 @@ export function EntryHeadline({ entry, zone }: { entry: Headline; zone: string }
   );
 }
 
-type Props = { article: Article & { album: string }; zone: string; day: string | null; children?: ReactNode };
+type OtherVersion = { url: string; language: string; name: string };
+
+/** `Also in: Deutsch, français`: a document in its other languages, each called as its speakers call it. */
+const VersionsLine = ({ versions }: { versions: OtherVersion[] }) =>
+  versions.length === 0 ? null : (
+    <p className="versions">
+      Also in:{' '}
+      {versions.map(({ url, language, name }, index) => (
+        <Fragment key={url}>
+          {index > 0 && ', '}
+          <a href={url} rel="alternate" hrefLang={language} lang={language}>
+            {name}
+          </a>
+        </Fragment>
+      ))}
+    </p>
+  );
+
+type Props = {
+  article: Article & { album: string };
+  zone: string;
+  day: string | null;
+  versions: OtherVersion[];
+  children?: ReactNode;
+};
 
 /** A post or a page on its own page, with what is said about it (`children`) and the ways to its neighbours. */
-export function ArticleInFull({ article, zone, day, children }: Props) {
+export function ArticleInFull({ article, zone, day, versions, children }: Props) {
   const { title, html, tags, related, date, newer, older } = article;
   return (
     <>
@@ -109,6 +133,7 @@ export function ArticleInFull({ article, zone, day, children }: Props) {
           {title}
         </h1>
         {day !== null && <p className="day">{day}</p>}
+        <VersionsLine versions={versions} />
         <Body html={html} language={article} />
         <AlbumInFull html={article.album} language={article} count={article.photoCount} />
         {article.kind === 'post' && <TagsLine tags={tags} />}

@@ -277,7 +277,7 @@ test('a picture in a text keeps its place, comes in the width that fits, and lea
   for (const path of ['/b/post', '/']) await eventually(() => img(path)).toContain(srcset(three, 'webp'));
 });
 
-test('a post is shown elsewhere by its cover, or by the first picture of its text', async ({ page, startBlog }) => {
+test('a post is shown elsewhere by its cover, by the first picture of its text, or by a card', async ({ page, startBlog }) => {
   const photos = ['1.jpg', { file: '2.jpg', cover: true, alt: 'A boat' }];
   const blog = await startBlog({
     ...trip,
@@ -287,14 +287,13 @@ test('a post is shown elsewhere by its cover, or by the first picture of its tex
   });
   const image = async (path: string): Promise<string | null> => {
     await page.goto(blog.url + path);
-    const meta = page.locator('meta[property="og:image"]');
-    return (await meta.count()) > 0 ? meta.getAttribute('content') : null;
+    return page.locator('meta[property="og:image"]').getAttribute('content');
   };
   expect(await image('/a/trip')).toBe(blog.url + derivative(two, '900.jpg'));
   await expect(page.locator('meta[property="og:image:alt"]')).toHaveAttribute('content', 'A boat');
   expect(await image('/a/trip/photos/1')).toBe(blog.url + derivative(one, '900.jpg'));
   expect(await image('/text')).toBe(blog.url + derivative(one, '900.jpg'));
-  expect(await image('/plain')).toBeNull();
+  expect(await image('/plain')).toMatch(/\/cards\/[\da-f]{16}\/plain\.png$/);
   const response = await blog.get(derivative(two, '900.jpg'));
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
 });

@@ -124,6 +124,9 @@ export const albums = (page?: number): string => numbered('/photos', page);
 /** A file that is made from a picture: `hash` is that of the original's bytes, so another picture has another address. */
 export const derivative = (hash: string, name: string): string => `/photos/${hash}/${name}`;
 
+/** The card that stands for a page (its URL) elsewhere, without one for the blog; `hash` says what is on it. */
+export const card = (hash: string, page = ''): string => `/cards/${hash}${page}.png`;
+
 /** Where a comment stands on the page of its post. */
 export const comment = (post: string, id: number): string => `${post}#${commentId(id)}`;
 export const commentId = (id: number): string => `comment-${id}`;
@@ -166,6 +169,9 @@ export const robots = (): string => '/robots.txt';
 
 /** The author's own sheet in the content folder; `hash` is that of its bytes. */
 export const authorSheet = (hash: string): string => `/theme.css?${hash}`;
+
+/** The address of what is found, for programs to put words in (RFC 6570, as schema.org's SearchAction has it). */
+export const searchTemplate = (): string => '/search?q={search_term_string}';
 
 /** Where the comments of a post begin. */
 export const commentsOf = (post: string): string => `${post}#comments`;

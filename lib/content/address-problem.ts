@@ -10,6 +10,7 @@ export const reservedSegments: ReadonlySet<string> = new Set([
   'api',
   'archive',
   'atom.xml',
+  'cards',
   'comments',
   'feed.json',
   'feed.xml',

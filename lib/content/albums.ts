@@ -4,8 +4,9 @@ import { largestAddress, scalableOf, thumbnailOf, widthsOf, type Rendition } fro
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import type { Photo } from './document.ts';
-import { languageOf, type Language } from './language.ts';
+import type { Language } from './language.ts';
 import { stretchOf, type Listing } from './listings.ts';
+import { languageOf } from './translations.ts';
 
 /** A picture of an album with what is known of it; `number` counts from 1, `widths` (pixels) are what it can be had in, `page` is where it can be looked at. */
 export type ShownPhoto = Omit<Photo, 'hash' | 'cover'> & {
@@ -47,12 +48,20 @@ export async function shownAlbum(
 }
 
 /** A picture on its own page; `count` is how many the album of the post at `url` has. */
-export type PhotoPage = Language & { url: string; title: string; count: number; photo: ShownPhoto; large: Rendition };
+export type PhotoPage = Language & {
+  url: string;
+  kind: 'post' | 'page' | 'path';
+  dir: string;
+  title: string;
+  count: number;
+  photo: ShownPhoto;
+  large: Rendition;
+};
 
 const publishedAt = (db: Db, url: string) =>
   db
     .selectFrom('documents')
-    .select(['url', 'title', 'meta', 'photos', 'pictures'])
+    .select(['url', 'kind', 'dir', 'title', 'meta', 'photos', 'pictures'])
     .where('url', '=', url)
     .where('live', '=', 1)
     .where('kind', '!=', 'path')
@@ -64,7 +73,9 @@ export async function getPhoto(db: Db, url: string, number: number): Promise<Pho
   const all = numbered(row?.photos ?? '[]', url);
   const [photo] = await withImages(db, all.slice(number - 1, number));
   if (!row || !photo) return null;
-  return { url, title: row.title, ...languageOf(row.meta), count: all.length, photo, large: scalableOf(photo.image) };
+  const { kind, dir, title } = row;
+  const language = await languageOf(db, row);
+  return { url, kind, dir, title, ...language, count: all.length, photo, large: scalableOf(photo.image) };
 }
 
 /** An album by its cover. `date` is ms UTC. */

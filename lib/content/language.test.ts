@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { directionOf, languageOf } from './language.ts';
+import { directionOf, langOf, withDirection } from './language.ts';
 
 test('a language runs as the script that it is written in', () => {
   for (const lang of ['ar', 'ar-EG', 'he', 'fa', 'ur', 'yi', 'ps', 'dv', 'ckb', 'pa-Arab', 'az-Arab-IR'])
@@ -8,9 +8,9 @@ test('a language runs as the script that it is written in', () => {
 });
 
 test('what is no language has the direction of the blog, or none of its own', () => {
-  expect(languageOf('{"lang":"he"}')).toEqual({ lang: 'he', direction: 'rtl' });
+  expect(withDirection(langOf('{"lang":"he"}'))).toEqual({ lang: 'he', direction: 'rtl' });
   for (const meta of ['{}', '{"lang":7}', '{"lang":"<b>"}', '{"lang":null}'])
-    expect(languageOf(meta)).toEqual({ lang: null, direction: null });
-  expect(languageOf('{"lang":"en-a-a"}').direction).toBe(null);
-  expect(languageOf('{"lang":"xx-zzzz-zzzz-zzzz"}').direction).toBe('ltr');
+    expect(withDirection(langOf(meta))).toEqual({ lang: null, direction: null });
+  expect(withDirection(langOf('{"lang":"en-a-a"}')).direction).toBe(null);
+  expect(withDirection(langOf('{"lang":"xx-zzzz-zzzz-zzzz"}').direction).toBe('ltr'));
 });

@@ -4,11 +4,12 @@ import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { shownAlbum, type ShownPhoto } from './albums.ts';
 import { directoryTextKey } from './document.ts';
-import { languageOf, type Language } from './language.ts';
+import type { Language } from './language.ts';
 import { ofDirectory, stretchOf, type Listing, type Subject } from './listings.ts';
 import { renderBody } from './markdown.ts';
 import { relatedPosts } from './related.ts';
 import { picturesIn, renderColumns, renderedBody, type RenderSource } from './rendered.ts';
+import { languageOf } from './translations.ts';
 
 /** A link to a post: all that a related line or a neighbour shows. */
 export type PostLink = { url: string; title: string };
@@ -35,6 +36,8 @@ export type Article = Omit<Entry, 'date'> & {
   kind: 'post' | 'page';
   /** Whether readers may comment, as its author wrote it. */
   comments: 'open' | 'closed' | 'off';
+  /** Its front matter (JSON). */
+  meta: string;
   newer: PostLink | null;
   older: PostLink | null;
 };
@@ -80,7 +83,7 @@ async function toEntry(store: Store, row: EntryRow, view: 'html' | 'listed', mos
   const related = await relatedTo(store.read, url, tags);
   const html = (await renderedBody(store, row))[view];
   const album = await shownAlbum(store.read, row.photos, url, most);
-  return { url, title, dir, summary, updated, tags, ...languageOf(row.meta), html, related, ...album };
+  return { url, title, dir, summary, updated, tags, ...(await languageOf(store.read, row)), html, related, ...album };
 }
 
 /** The published post or page at a URL, or null. */
@@ -94,8 +97,8 @@ export async function getArticle(store: Store, url: string): Promise<Article | n
     .where('kind', '!=', 'path')
     .executeTakeFirst();
   if (!row || row.kind === 'path') return null;
-  const { kind, date, comments } = row;
-  const entry = { ...(await toEntry(store, row, 'html')), kind, date, comments };
+  const { kind, date, comments, meta } = row;
+  const entry = { ...(await toEntry(store, row, 'html')), kind, date, comments, meta };
   if (kind === 'page') return { ...entry, related: [], newer: null, older: null };
   const [newer, older] = [await neighbour(store.read, row, 'asc'), await neighbour(store.read, row, 'desc')];
   return { ...entry, newer, older };
@@ -127,12 +130,12 @@ export async function getPreview(db: Db, url: string): Promise<Preview | null> {
     .orderBy('file')
     .executeTakeFirst();
   if (!row || row.kind === 'path') return null;
-  const { title, dir, summary, date, updated, kind, comments } = row;
-  const [tags, draft] = [JSON.parse(row.tags) as string[], row.draft === 1];
+  const { title, dir, summary, date, updated, kind, comments, meta } = row;
+  const [tags, language, draft] = [JSON.parse(row.tags) as string[], await languageOf(db, row), row.draft === 1];
   const { html } = renderBody({ ...row, images: await picturesIn(db, row) });
   return {
     ...(await shownAlbum(db, row.photos, null)),
-    ...languageOf(row.meta),
+    ...language,
     url,
     title,
     dir,
@@ -144,6 +147,7 @@ export async function getPreview(db: Db, url: string): Promise<Preview | null> {
     kind,
     draft,
     comments,
+    meta,
     related: [],
     newer: null,
     older: null,
@@ -237,6 +241,8 @@ export async function listHeadlines(db: Db, subject: Subject, site: Site, page?:
     .where('live', '=', 1)
     .where('kind', '=', 'post')
     .execute();
-  const byUrl = new Map(rows.map(({ meta, ...row }) => [row.url, { ...row, date: row.date!, ...languageOf(meta) }]));
+  const byUrl = new Map<string, Headline>();
+  for (const { meta, ...row } of rows)
+    byUrl.set(row.url, { ...row, date: row.date!, ...(await languageOf(db, { url: row.url, meta })) });
   return { ...stretch, entries: stretch.entries.flatMap((url) => byUrl.get(url) ?? []) };
 }

@@ -4,9 +4,9 @@ import { LRUCache } from 'lru-cache';
 import { countComments } from '../comments/queries.ts';
 import { shownAlbum } from '../content/albums.ts';
 import { toExcerpt } from '../content/excerpt.ts';
-import { langOf } from '../content/language.ts';
 import { countEntries } from '../content/listings.ts';
 import { picturesIn, renderColumns, renderedBody, type RenderSource } from '../content/rendered.ts';
+import { languageOf } from '../content/translations.ts';
 import type { Store } from '../db/open.ts';
 import { once } from '../once.ts';
 import type { Site } from '../site.ts';
@@ -90,7 +90,7 @@ async function toEntry({ store, site, base, guidBase }: Making, row: Row, count:
     updated,
     authors: authorsOf(row.meta, site, base),
     tags: JSON.parse(row.tags) as string[],
-    lang: langOf(row.meta),
+    lang: (await languageOf(store.read, row)).lang,
     discussion: row.comments === 'off' ? null : { url: urls.commentsOf(url), page: url, count },
     inReplyTo: null,
     pictures: [...picturesOfAlbum(album.photos, row.photos, base), ...shown.map((image) => toPicture(image, base))],

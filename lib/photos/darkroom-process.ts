@@ -3,8 +3,9 @@
  * the blog stays up, and the memory that decoding takes goes back when the process ends.
  */
 import sharp from 'sharp';
+import { drawCard } from './card-drawing.ts';
 import type { Answer, Order } from './darkroom.ts';
-import { develop, strip } from './develop.ts';
+import { develop, strip, writeWhole } from './develop.ts';
 import { examine, readPicture, UnfitPicture } from './examine.ts';
 
 // Files are read once each, so what libvips would keep is in the way; the work is spread over pictures, not within one.
@@ -20,6 +21,7 @@ sharp.unblock({
 async function carryOut({ task }: Order): Promise<unknown> {
   if (task.kind === 'hash') return (await readPicture(task.file)).hash;
   if (task.kind === 'examine') return examine(task.file);
+  if (task.kind === 'draw') return writeWhole(task.to, await drawCard(task.card));
   if (task.kind === 'strip') return strip(task.file, task.image, task.to);
   return develop(task.file, task.image, task.prints);
 }

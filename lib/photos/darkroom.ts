@@ -1,19 +1,21 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { setPriority } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { childEnvironment, env } from '../env.ts';
 import { once } from '../once.ts';
+import type { Card } from './card.ts';
 import { DarkroomBusy, PictureError, stopping } from './darkroom-errors.ts';
 import type { Print } from './develop.ts';
 import type { Examined, PictureProblem } from './examine.ts';
 import type { Image } from './sizes.ts';
 
-/** What can be done with a picture's file (an absolute path). */
+/** What can be done: with a picture's file (an absolute path), or to make a card. */
 export type Task =
   | { kind: 'hash'; file: string }
   | { kind: 'examine'; file: string }
   | { kind: 'develop'; file: string; image: Image; prints: Print[] }
-  | { kind: 'strip'; file: string; image: Image; to: string };
+  | { kind: 'strip'; file: string; image: Image; to: string }
+  | { kind: 'draw'; card: Card; to: string };
 
 export type Order = { id: number; task: Task };
 export type Answer = { id: number; result?: unknown; problem?: PictureProblem; error?: string };
@@ -75,6 +77,11 @@ export class Darkroom {
   /** Writes the original without what the camera wrote. Throws as `develop` does. */
   strip = async (file: string, image: Image, to: string, at: Urgency): Promise<void> => {
     await this.#ask({ kind: 'strip', file, image, to }, at);
+  };
+
+  /** Draws a card into a file (PNG). Throws a DarkroomBusy if too many wait. */
+  draw = async (card: Card, to: string, at: Urgency): Promise<void> => {
+    await this.#ask({ kind: 'draw', card, to }, at);
   };
 
   /** From now on only readers who wait are served; the rest is done after the next start. */
@@ -155,7 +162,7 @@ export class Darkroom {
 
   #start(): ChildProcess {
     const child = fork(this.#script, {
-      env: childEnvironment() as NodeJS.ProcessEnv,
+      env: { ...(childEnvironment() as NodeJS.ProcessEnv), FONTCONFIG_FILE: join(dirname(this.#script), 'fonts.conf') },
       execArgv: ['--max-old-space-size=256'],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LRUCache } from 'lru-cache';
 import type { Store } from '../db/open.ts';
 import { env } from '../env.ts';
 import { once } from '../once.ts';
-import { isDarkroomClosed, isPictureError } from './darkroom-errors.ts';
+import { isDarkroomClosed } from './darkroom-errors.ts';
 import { darkroom, urgency, type Urgency } from './darkroom.ts';
 import { forgetDeparted, markDeveloped, undeveloped } from './images.ts';
+import { makeOnce } from './made-once.ts';
 import { derivativesOf, originalName, type Derivative, type Image } from './sizes.ts';
 
 /** The folder of everything that is made from originals: named by their bytes, so it outlives deploys, renames and the store. */
@@ -26,13 +26,6 @@ export async function removeDeparted(store: Store, now: number): Promise<void> {
   for (const hash of await forgetDeparted(store.write, now, month))
     await rm(join(derivativeFolder(), derivativePath(hash, '')), { recursive: true, force: true });
 }
-
-/** What could not be made is not tried again so soon (ms): one picture could keep the darkroom busy for good. */
-const hour = 60 * 60 * 1000;
-const hopeless = (): LRUCache<string, Error> =>
-  once('hopeless-pictures', () => new LRUCache<string, Error>({ max: 1000, ttl: hour }));
-
-const underWay = (): Map<string, Promise<void>> => once('derivatives', () => new Map());
 
 /** Makes those of a picture's derivatives that are not there. `file` is the original's path in the content folder. */
 async function make(image: Image, file: string, derivatives: readonly Derivative[], at: Urgency): Promise<void> {
@@ -58,20 +51,7 @@ function workFor(image: Image, file: string, name: string, mayServeOriginal: boo
 export async function ensureMade(image: Image, file: string, name: string, mayServeOriginal: boolean): Promise<boolean> {
   const work = workFor(image, file, name, mayServeOriginal);
   if (!work) return false;
-  if (existsSync(placeOf(image, name))) return true;
-  const key = derivativePath(image.hash, name);
-  const failed = hopeless().get(key);
-  if (failed) throw failed;
-  const begin = (): Promise<void> =>
-    work()
-      .catch((error: unknown) => {
-        if (isPictureError(error)) hopeless().set(key, error);
-        throw error;
-      })
-      .finally(() => underWay().delete(key));
-  const running = underWay().get(key) ?? begin();
-  underWay().set(key, running);
-  await running;
+  await makeOnce(placeOf(image, name), work);
   return true;
 }
 

@@ -32,8 +32,8 @@ const scale = (bytes: Buffer, { animated }: Image, { width, height }: Derivative
     .resize(width, animated ? undefined : height, { fit: 'fill' })
     .toColourspace('srgb');
 
-/** Whole or not there at all, also after the power has failed. */
-async function write(file: string, bytes: Buffer): Promise<void> {
+/** Writes a file, with the folders above it: whole or not there at all, also after the power has failed. */
+export async function writeWhole(file: string, bytes: Buffer): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.${randomUUID()}.part`;
   const handle = await openFile(draft, 'wx');
@@ -63,7 +63,7 @@ export async function strip(file: string, image: Image, to: string): Promise<voi
   } catch (error) {
     throw toUnfit(error, image.format);
   }
-  await write(to, stripped);
+  await writeWhole(to, stripped);
 }
 
 const sizeOf = ({ derivative: { width, height } }: Print): string => `${width}x${height}`;
@@ -91,6 +91,6 @@ export async function develop(file: string, image: Image, prints: readonly Print
     const made = await encodeAll(bytes, image, some).catch((error: unknown) => {
       throw toUnfit(error, image.format);
     });
-    for (const [index, { file: to }] of some.entries()) await write(to, made[index]!);
+    for (const [index, { file: to }] of some.entries()) await writeWhole(to, made[index]!);
   }
 }

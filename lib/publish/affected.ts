@@ -1,5 +1,4 @@
-import { ofMonth } from '../content/listings.ts';
-import { pageOf, pagesIn } from '../content/listings.ts';
+import { ofMonth, pageOf, pagesIn } from '../content/listings.ts';
 import * as urls from '../urls.ts';
 import type { Place, Places } from './places.ts';
 import type { Change, Live } from './plan.ts';
@@ -7,8 +6,16 @@ import type { Change, Live } from './plan.ts';
 /** A change, and where its document stood and stands. */
 export type PlacedChange = Change & { placesBefore: Places; placesAfter: Places };
 
-/** A post whose related line changes though the post does not: everything that shows it in full is old. */
-export type Holder = { url: string; places: Places };
+/** A document that other documents change, though it may stay as it is itself. */
+export type Holder = {
+  live: Live;
+  places: Places;
+  /**
+   * What is another: its related line, or what else stands with it in full; the versions that its own page names; its language, which is
+   * told wherever it stands.
+   */
+  what: 'related' | 'versions' | 'language';
+};
 
 /** The listing itself, if the post is among its newest; and its stable page. */
 function pagesShowing({ url, size, total, rank }: Place): string[] {
@@ -36,7 +43,7 @@ const isOrdered = (before: Live, after: Live): boolean => before.date === after.
 
 function listingPages({ before, after, placesBefore, placesAfter }: PlacedChange): string[] {
   const stays = before && after && isOrdered(before, after);
-  const looks = before?.title !== after?.title || before?.summary !== after?.summary;
+  const looks = before?.title !== after?.title || before?.summary !== after?.summary || before?.lang !== after?.lang;
   return [...new Set([...placesBefore.listings.keys(), ...placesAfter.listings.keys()])].flatMap((key) => {
     const old = placesBefore.listings.get(key);
     const now = placesAfter.listings.get(key);
@@ -61,12 +68,18 @@ function overviewPages({ before, after }: Change, zone: string): string[] {
 /** The pages of the pictures of an album. */
 const pagesOfPhotos = ({ url, photos }: Live): string[] => photos.map((_, index) => urls.photo(url, index + 1));
 
+function pagesOfHolder({ live, places, what }: Holder): string[] {
+  if (what === 'versions') return [live.url];
+  const shown = [...places.listings.values()].filter(({ brief }) => !brief || what === 'language');
+  return [live.url, ...(what === 'language' ? pagesOfPhotos(live) : []), ...shown.flatMap(pagesShowing)];
+}
+
 const isIntroduced = (before: Live | null, after: Live | null): boolean =>
   before?.title === after?.title && before?.url === after?.url && before?.date === after?.date && before?.kind === after?.kind;
 
 /**
  * The URLs whose page differs after these changes, and no others but a few that might: a pure function of what changed
- * and where it stood. `holders` are the unchanged posts whose related line changes.
+ * and where it stood. `holders` are the documents that others change.
  */
 export function affected(changes: readonly PlacedChange[], holders: readonly Holder[], zone: string): Set<string> {
   const old = new Set<string>();
@@ -78,9 +91,6 @@ export function affected(changes: readonly PlacedChange[], holders: readonly Hol
     for (const url of [...listingPages(change), ...overviewPages(change, zone)]) old.add(url);
     if (!isIntroduced(before, after)) for (const url of [...placesBefore.neighbours, ...placesAfter.neighbours]) old.add(url);
   }
-  for (const { url, places } of holders) {
-    old.add(url);
-    for (const place of places.listings.values()) if (!place.brief) for (const page of pagesShowing(place)) old.add(page);
-  }
+  for (const holder of holders) for (const url of pagesOfHolder(holder)) old.add(url);
   return old;
 }

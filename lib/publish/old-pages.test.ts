@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toWallClock } from '../clock.ts';
+import { getPhoto } from '../content/albums.ts';
 import { listDirectories, listMonths, listTags } from '../content/overview.ts';
 import { getArticle, getDirectoryText, listEntries, listHeadlines } from '../content/queries.ts';
 import { forgetRelatedPosts } from '../content/related.ts';
 import { resolve } from '../content/resolve.ts';
+import { versionsOf } from '../content/translations.ts';
 import * as urls from '../urls.ts';
 import { oldPages } from './old-pages.ts';
 import { postText, scratchBlog, type ScratchBlog } from './scratch-blog.ts';
@@ -14,7 +16,9 @@ async function pageOf({ store, site }: ScratchBlog, url: string): Promise<unknow
   const found = await resolve({ db: store.read, site }, urls.toSegments(url)!);
   switch (found?.kind) {
     case 'article':
-      return getArticle(store, url);
+      return [await getArticle(store, url), await versionsOf(store.read, url, site)];
+    case 'photo':
+      return getPhoto(store.read, found.url, found.number);
     case 'listing':
       return {
         text: found.date || found.page ? null : await getDirectoryText(store, found.dir),
@@ -157,12 +161,76 @@ test('beyond a hundred posts a day has stable pages, and a late arrival moves th
   await blog.end();
 }, 60_000);
 
-const files = ['a.md', 'a/b.md', 'a/b/c.md', 'a/b/d.md', 'c/d.md', 'c/_path.md', 'e.md', 'f.md', 'about.md'];
+test('a translation that comes makes its original old, not the listings of that; what translates nothing stands alone', async () => {
+  const blog = await blogOf({
+    'a/post.md': postText({ title: 'Post', date: day(2) }),
+    'b/post.md': postText({ title: 'Another', date: day(3) }),
+  });
+  const page = postText({ kind: 'page', title: 'Seite' });
+  const { old, different } = await edit(blog, () => blog.write('a/post.de.md', page));
+  expect([...old].sort()).toEqual(['/a/post', '/a/post.de']);
+  expect(different.sort()).toEqual(['/a/post', '/a/post.de']);
+  const { old: alone } = await edit(blog, () => blog.write('b/other.de.md', page));
+  expect([...alone]).toEqual(['/b/other.de']);
+  await blog.end();
+});
+
+test('an original that goes changes the language of its translations wherever they stand, also where their title stands alone', async () => {
+  const blog = await blogOf({
+    'a/post.md': postText({ title: 'Post', date: '2001-01-01' }),
+    'a/post.de.md': postText({ title: 'Beitrag', date: day(2) }),
+    'a/post.fr.md': postText({ title: 'Article', date: '2019-01-01' }),
+  });
+  const { old, different } = await edit(blog, () => blog.remove('a/post.md'));
+  expect(different).toEqual(expect.arrayContaining(['/2013', '/2019', '/a/2013/04', '/a/post.de', '/a/post.fr']));
+  expect(different.filter((url) => !old.has(url))).toEqual([]);
+  await blog.end();
+});
+
+test('another language in the front matter makes the other versions old, and every place where it is told', async () => {
+  const blog = await blogOf({
+    'a/post.md': postText({ title: 'Post', date: '2001-01-01' }),
+    'a/post.de.md': postText({ title: 'Beitrag', date: day(2) }),
+  });
+  const { old, different } = await edit(blog, () =>
+    blog.write('a/post.de.md', postText({ title: 'Beitrag', date: day(2), lang: 'de-AT' })),
+  );
+  expect(different).toEqual(expect.arrayContaining(['/2013', '/a/post', '/a/post.de']));
+  expect(different.filter((url) => !old.has(url))).toEqual([]);
+  await blog.end();
+});
+
+test("a version's text leaves the others alone", async () => {
+  const blog = await blogOf({
+    'a/post.md': postText({ title: 'Post', date: '2001-01-01' }),
+    'b/c.md': postText({ title: 'Between', date: '2005-01-01' }),
+    'a/post.de.md': postText({ title: 'Beitrag', date: day(2) }),
+  });
+  const { old } = await edit(blog, () => blog.write('a/post.de.md', postText({ title: 'Beitrag', date: day(2) }, 'Mehr.')));
+  expect(old.has('/a/post')).toBe(false);
+  await blog.end();
+});
+
+const files = [
+  'a.md',
+  'a.de.md',
+  'a.de.fr.md',
+  'a/b.PT-br.md',
+  'a/b.md',
+  'a/b/c.md',
+  'a/b/d.md',
+  'c/d.md',
+  'c/_path.md',
+  'e.md',
+  'f.md',
+  'about.md',
+];
 const text = fc.record({
   title: fc.constantFrom('One', 'Some words here', 'Special words', 'Other words there'),
   date: fc.constantFrom('2013-04-26T00:30:00Z', '2013-04-26T14:30:00Z', '2013-04-30T23:30:00Z', '2014-01-01', '2027-01-01'),
   tags: fc.subarray(['x', 'y', 'z']),
   draft: fc.boolean(),
+  lang: fc.constantFrom(null, null, 'de', 'fr'),
   aliases: fc.subarray(['/old', '/older']),
   kind: fc.constantFrom('post', 'post', 'post', 'page'),
 });

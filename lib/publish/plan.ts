@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Document, Photo } from '../content/document.ts';
+import { toLang } from '../content/language.ts';
 import type { Db } from '../db/open.ts';
 import type { DocumentsTable } from '../db/tables.ts';
 
@@ -15,6 +16,8 @@ export type Live = {
   date: number | null;
   tags: string[];
   aliases: string[];
+  /** What its front matter says. */
+  lang: string | null;
   comments: Document['comments'];
   /** What its author wrote, '' if nothing. */
   guid: string;
@@ -82,6 +85,7 @@ async function rowsWhere(db: Db, column: 'file' | 'url' | 'urlKey', values: read
         'bodyKey',
         'live',
         'draft',
+        sql`json_extract(meta, '$.lang')`.as('lang'),
       ])
       .where(column, 'in', some)
       .execute();
@@ -91,6 +95,7 @@ async function rowsWhere(db: Db, column: 'file' | 'url' | 'urlKey', values: read
         tags: JSON.parse(row.tags) as string[],
         aliases: JSON.parse(row.aliases) as string[],
         photos: JSON.parse(row.photos) as Photo[],
+        lang: toLang(row),
         draft: row.draft === 1,
       });
     }
@@ -105,7 +110,7 @@ export const liveDocuments = async (db: Db, urls: readonly string[]): Promise<Li
 const isDue = ({ draft, date }: { draft: boolean; date: number | null }, now: number): boolean =>
   !draft && (date === null || date <= now);
 
-const toLive = (document: Document): Live => ({ ...document, id: 0 });
+const toLive = (document: Document): Live => ({ ...document, id: 0, lang: toLang(document.meta) });
 
 const isSame = (before: Live | null, after: Live | null): boolean =>
   before?.file === after?.file &&

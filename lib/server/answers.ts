@@ -72,3 +72,10 @@ export const plainText = (response: ServerResponse, status: number, text: string
   });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 };
+
+/** Seconds after which a picture may be asked for again. */
+const soon = '10';
+
+/** Answers a request for a picture that has to be made while too many others are (RFC 9110, section 15.6.4). */
+export const pleaseWait = (response: ServerResponse): void =>
+  plainText(response, 503, 'Too many pictures are made now.', { 'Retry-After': soon });

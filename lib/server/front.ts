@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { authorSheetFile, isAuthorSheet } from '../author-sheet.ts';
+import { toCardAddress } from '../card-address.ts';
 import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
 import { enhancementFile } from '../enhancement.ts';
@@ -13,6 +14,7 @@ import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
 import { answerAsset, type Asset } from './asset-answers.ts';
+import { answerCard } from './card-files.ts';
 import { findCommentPage } from './comment-pages.ts';
 import { allowReading, answerFeed, answerOpml, findFeedAddress, openToAll } from './feed-answers.ts';
 import { rejection } from './guard.ts';
@@ -141,7 +143,10 @@ async function answer(
     return answerPage(parts, request, response, made?.url ?? urls.notFound());
   }
   const derivative = toDerivative(segments);
-  const answered = derivative && (await answerPhotoFile(request, response, derivative));
+  const card = toCardAddress(segments);
+  const answered = derivative
+    ? await answerPhotoFile(request, response, derivative)
+    : card && (await answerCard(request, response, card));
   if (answered === 'sent') return;
   if (answered) return answerPage(parts, request, response, answered === 'gone' ? urls.gone() : urls.notFound());
   await answerReading(parts, request, response, { pathname, query, segments });

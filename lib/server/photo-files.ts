@@ -6,10 +6,8 @@ import { formatOfName } from '../photos/formats.ts';
 import { imageAt, imageIn, isHidden, knownHashes } from '../photos/images.ts';
 import { largestAddress, originalAddress } from '../photos/sizes.ts';
 import { currentSite } from '../site.ts';
+import { pleaseWait } from './answers.ts';
 import { sendStaticFile } from './static-files.ts';
-
-/** Seconds after which a picture may be asked for again. */
-const soon = 10;
 
 /**
  * Answers with a file that is made from a picture in the content folder: at once if it is there, else when it is made. Else nothing is
@@ -27,9 +25,7 @@ export async function answerPhotoFile(
   } catch (error) {
     if (isPictureError(error)) return 'unknown';
     if (!isDarkroomBusy(error)) throw error;
-    response
-      .writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': soon })
-      .end('Too many pictures are made now.\n');
+    pleaseWait(response);
     return 'sent';
   }
   // Its address names its bytes; a strong tag lets a download that broke off go on (RFC 9110, section 13.1.5).

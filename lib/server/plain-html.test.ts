@@ -16,6 +16,11 @@ test('scripts of ours and of an author stay, wherever they stand', () => {
   expect(toPlainHtml(page(own))).toContain(own);
 });
 
+test('what a page says to machines stays', () => {
+  const data = '<script type="application/ld+json">{"@graph":[{"name":"self.__next_f \\u003c/script>"}]}</script>';
+  expect(toPlainHtml(page(data))).toContain(data);
+});
+
 test('text about scripts stays as it is written', () => {
   const code = '<pre><code>&lt;script src="/_next/static/x.js"&gt;</code></pre>';
   expect(toPlainHtml(page(code))).toContain(code);

@@ -14,6 +14,7 @@ import { GitError, type Checkout } from '../git/command.ts';
 import { mendInterrupted } from '../git/mend.ts';
 import { joinedWorkIsDone } from '../joined-work.ts';
 import { openPostOffice } from '../mail/open-post-office.ts';
+import { removeOldCards } from '../photos/cards.ts';
 import { darkroom } from '../photos/darkroom.ts';
 import { developThumbnails, removeDeparted } from '../photos/derivatives.ts';
 import { contentCheckout, renamesSinceSync } from '../publish/content-checkout.ts';
@@ -163,6 +164,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   const forget = (): void => {
     forgetOld(store, Date.now()).catch(console.error);
     removeDeparted(store, Date.now()).catch(console.error);
+    removeOldCards().catch(console.error);
   };
   forget();
   setInterval(forget, hour).unref();

@@ -12,10 +12,12 @@ import { emptyForm } from '#lib/comments/form.ts';
 import { isOpen } from '#lib/comments/openness.ts';
 import { countComments, readThread } from '#lib/comments/queries.ts';
 import type { PhotoPage } from '#lib/content/albums.ts';
+import { languageName } from '#lib/content/language.ts';
 import type { Listing } from '#lib/content/listings.ts';
 import { listDirectories } from '#lib/content/overview.ts';
 import { getDirectoryText, listEntries, listHeadlines, type Article, type Entry } from '#lib/content/queries.ts';
 import { listingTitle } from '#lib/content/titles.ts';
+import type { Version } from '#lib/content/translations.ts';
 import { store } from '#lib/db/open.ts';
 import { enhancementAddress } from '#lib/enhancement.ts';
 import { originalAddress } from '#lib/photos/sizes.ts';
@@ -25,8 +27,10 @@ import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
 import type { ListingAddress } from '#lib/urls.ts';
 
+type ArticleProps = { article: Article; versions: readonly Version[]; notice?: ReactNode };
+
 /** A post or a page by itself, under a notice if there is something to say of it. */
-export function ArticlePage({ article, notice }: { article: Article; notice?: ReactNode }) {
+export function ArticlePage({ article, versions, notice }: ArticleProps) {
   const site = currentSite();
   const day = article.kind === 'post' && article.date !== null ? dayHeading(article.date, site.timezone) : null;
   return (
@@ -36,6 +40,9 @@ export function ArticlePage({ article, notice }: { article: Article; notice?: Re
         article={{ ...article, html: aside(article.html), album: aside(albumHtml(article.photos)) }}
         zone={site.timezone}
         day={day}
+        versions={versions
+          .filter(({ url }) => url !== article.url)
+          .map(({ url, language }) => ({ url, language, name: languageName(language) }))}
       >
         {showsPictures(article) && <LightboxScript />}
         {notice === undefined && article.comments !== 'off' && <ArticleComments article={article} />}

@@ -5,10 +5,12 @@ import { NotFoundPage, notFoundMetadata } from '#components/not-found.tsx';
 import { SiteFrame } from '#components/site-frame.tsx';
 import { recentComments } from '#lib/comments/queries.ts';
 import { store } from '#lib/db/open.ts';
-import { alternateFeeds } from '#lib/feeds/feed-links.ts';
+import { toMetadata, type Head } from '#lib/head/head.ts';
+import { overviewHead } from '#lib/head/listing-head.ts';
 import { renderedUrl } from '#lib/server/rendering.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
+import { blog, HeadTags } from '../../head-tags.tsx';
 
 export const revalidate = 3600;
 export const generateStaticParams = (): never[] => [];
@@ -23,11 +25,15 @@ const readComments = (page: number | undefined) => recentComments(store().read, 
 
 const titleOf = (page: number | undefined): string => (page === undefined ? 'Recent comments' : `Comments, page ${page}`);
 
+function headOf(page: number | undefined): Head {
+  const description = `What readers say at ${currentSite().title}, newest first${page === undefined ? '' : `, page ${page}`}.`;
+  const feeds = [{ page: urls.comments(), title: 'All comments' }];
+  return overviewHead({ what: 'Comments', title: titleOf(page), url: urls.comments(page), description, feeds }, blog());
+}
+
 export async function generateMetadata(): Promise<Metadata> {
   const page = pageNumber();
-  if (!(await readComments(page))) return notFoundMetadata;
-  const types = alternateFeeds([{ page: urls.comments(), title: 'All comments' }]);
-  return { title: titleOf(page), alternates: { canonical: urls.comments(page), types } };
+  return (await readComments(page)) ? toMetadata(headOf(page)) : notFoundMetadata;
 }
 
 export default async function CommentsPage() {
@@ -36,6 +42,7 @@ export default async function CommentsPage() {
   if (!listing) return <NotFoundPage site={site} />;
   return (
     <SiteFrame site={site} feed={{ page: urls.comments(), of: 'all comments' }}>
+      <HeadTags head={headOf(page)} />
       <h1>{titleOf(page)}</h1>
       {listing.entries.length === 0 ? (
         <p className="empty">Nobody has said anything yet.</p>

@@ -4,20 +4,25 @@ import { NotFoundPage } from '#components/not-found.tsx';
 import { SiteFrame } from '#components/site-frame.tsx';
 import { listShownDirectories, listTags } from '#lib/content/overview.ts';
 import { store } from '#lib/db/open.ts';
-import { alternateFeeds } from '#lib/feeds/feed-links.ts';
+import { toMetadata, type Head } from '#lib/head/head.ts';
+import { overviewHead } from '#lib/head/listing-head.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
+import { blog, HeadTags } from '../../head-tags.tsx';
 
 export const revalidate = 3600;
 export const generateStaticParams = (): never[] => [];
 
-export function generateMetadata(): Metadata {
-  const types = alternateFeeds([
+function head(): Head {
+  const feeds = [
     { page: urls.home(), title: currentSite().title },
     { page: urls.comments(), title: 'All comments' },
-  ]);
-  return { title: 'Feeds', alternates: { canonical: urls.feeds(), types } };
+  ];
+  const description = `What can be subscribed to at ${currentSite().title}: everything, paths, tags and comments.`;
+  return overviewHead({ what: 'Feeds', title: 'Feeds', url: urls.feeds(), description, feeds }, blog());
 }
+
+export const generateMetadata = (): Metadata => toMetadata(head());
 
 /** A page at a fixed address would be rendered at build, when there is no content: hence the empty rest. */
 export default async function FeedsPage({ params }: { params: Promise<{ rest?: string[] }> }) {
@@ -26,6 +31,7 @@ export default async function FeedsPage({ params }: { params: Promise<{ rest?: s
   const [directories, tags] = [await listShownDirectories(store().read), await listTags(store().read)];
   return (
     <SiteFrame site={site}>
+      <HeadTags head={head()} />
       <h1>Feeds</h1>
       <p>
         A feed brings what is new here to you: give its address to a feed reader (NetNewsWire, Feedly, newsboat and many others),

@@ -6,9 +6,12 @@ import { SiteFrame } from '#components/site-frame.tsx';
 import { listAlbums } from '#lib/content/albums.ts';
 import { resolve } from '#lib/content/resolve.ts';
 import { store } from '#lib/db/open.ts';
+import { toMetadata, type Head } from '#lib/head/head.ts';
+import { overviewHead } from '#lib/head/listing-head.ts';
 import { renderedUrl } from '#lib/server/rendering.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
+import { blog, HeadTags } from '../../head-tags.tsx';
 
 export const revalidate = 3600;
 export const generateStaticParams = (): never[] => [];
@@ -21,9 +24,14 @@ async function resolveAlbums() {
 
 const titleOf = (page?: number): string => (page === undefined ? 'Photos' : `Photos, page ${page}`);
 
+function headOf(page?: number): Head {
+  const description = `Albums at ${currentSite().title}, newest first${page === undefined ? '' : `, page ${page}`}.`;
+  return overviewHead({ what: 'Photos', title: titleOf(page), url: urls.albums(page), description, feeds: [] }, blog());
+}
+
 export async function generateMetadata(): Promise<Metadata> {
   const found = await resolveAlbums();
-  return found ? { title: titleOf(found.page), alternates: { canonical: urls.albums(found.page) } } : notFoundMetadata;
+  return found ? toMetadata(headOf(found.page)) : notFoundMetadata;
 }
 
 export default async function PhotosPage() {
@@ -33,6 +41,7 @@ export default async function PhotosPage() {
   if (!listing) return <NotFoundPage site={site} />;
   return (
     <SiteFrame site={site}>
+      <HeadTags head={headOf(found.page)} />
       <h1>{titleOf(found.page)}</h1>
       {listing.entries.length === 0 && <p className="empty">There are no albums yet.</p>}
       <AlbumList albums={listing.entries} zone={site.timezone} />

@@ -28,5 +28,5 @@ export default async function PreviewPage() {
   if (!article) return <NotFoundPage site={site} />;
   const { draft, date } = article;
   const due = !draft && date !== null && date > Date.now() ? date : null;
-  return <ArticlePage article={article} notice={<PreviewNotice draft={draft} due={due} zone={site.timezone} />} />;
+  return <ArticlePage article={article} versions={[]} notice={<PreviewNotice draft={draft} due={due} zone={site.timezone} />} />;
 }

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { LRUCache } from 'lru-cache';
+import { once } from '../once.ts';
+import { isPictureError } from './darkroom-errors.ts';
+
+/** What could not be made is not tried again so soon (ms): one picture could keep the darkroom busy for good. */
+const hour = 60 * 60 * 1000;
+const hopeless = (): LRUCache<string, Error> =>
+  once('hopeless-pictures', () => new LRUCache<string, Error>({ max: 1000, ttl: hour }));
+
+const underWay = (): Map<string, Promise<void>> => once('derivatives', () => new Map());
+
+/**
+ * Sees to it that a file (an absolute path) is there: `work` makes it on its first request, once for all who ask. Throws what
+ * `work` throws, a PictureError for an hour after it was thrown first.
+ */
+export async function makeOnce(file: string, work: () => Promise<void>): Promise<void> {
+  if (existsSync(file)) return;
+  const failed = hopeless().get(file);
+  if (failed) throw failed;
+  const begin = (): Promise<void> =>
+    work()
+      .catch((error: unknown) => {
+        if (isPictureError(error)) hopeless().set(file, error);
+        throw error;
+      })
+      .finally(() => underWay().delete(file));
+  const running = underWay().get(file) ?? begin();
+  underWay().set(file, running);
+  await running;
+}
