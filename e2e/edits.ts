@@ -199,6 +199,44 @@ export const photoEdits: typeof edits = [
   [1, change(isPost, (_, { draft }) => ({ draft: !draft }))],
 ];
 
+const isOriginal = ({ kind }: Entry, file: string): boolean => kind === 'post' && /(?:^|\/)[^./]+\.md$/.test(file);
+const translationOf = (file: string, language: string): string => file.replace(/\.md$/, `.${language}.md`);
+
+/** A post gets a version in another language, or one of a language that nobody speaks. */
+function translate(desk: Desk): string | null {
+  const found = anyOf(desk, isOriginal);
+  const file = found && translationOf(found[0], desk.random.pick(['de', 'fr', 'pt-BR', 'de.fr', 'xx']));
+  if (!file || isTaken(desk.site, file)) return null;
+  desk.site.set(file, randomEntry(desk.random));
+  return `${file} is new`;
+}
+
+/** What is done with translations and their originals. */
+export const translationEdits: typeof edits = [
+  [4, translate],
+  [3, remove(isPost)],
+  [3, restore(false)],
+  [3, change(isPost, (_, { draft }) => ({ draft: !draft }))],
+  [2, change(isPost, ({ random }) => ({ title: randomTitle(random) }))],
+  [1, change(isPost, ({ random }) => ({ text: randomText(random) }))],
+  [1, moveFolder],
+  [1, move((entry, file) => isPost(entry) && !isOriginal(entry, file), elsewhere)],
+];
+
+/** Many posts are there in German too. */
+export const withTranslations = (random: Random, site: Site): Site =>
+  new Map(
+    [...site].flatMap(([file, entry]): [string, Entry][] => {
+      const isOne = isOriginal(entry, file) && random.chance(0.5);
+      return isOne
+        ? [
+            [file, entry],
+            [translationOf(file, 'de'), randomEntry(random)],
+          ]
+        : [[file, entry]];
+    }),
+  );
+
 /** Every post becomes the index of a folder, some with pictures in it. */
 export function withPictures(random: Random, site: Site): Site {
   const named = [...site].map(([file, entry]): [string, Entry] =>

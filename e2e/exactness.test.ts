@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, startServer, type Blog, type Files } from './blog.ts';
-import { deskWith, edit, photoEdits, withPictures } from './edits.ts';
+import { deskWith, edit, photoEdits, translationEdits, withPictures, withTranslations } from './edits.ts';
 import { answersOf, type Answer } from './fetching.ts';
 import { Random } from './random.ts';
 import { publish, test, type Author, type PushedBlog } from './repository.ts';
-import { filesOf, randomSite, urlsOf } from './site.ts';
+import { filesOf, randomSite, urlsOf, type Site } from './site.ts';
 
 /** Writes what differs between two states of a content folder. */
 function write(author: Author, before: Files, after: Files): void {
@@ -63,19 +63,28 @@ const lost = (once: Iterable<string>, answers: ReadonlyMap<string, Answer>): str
     return [200, 308, 410].includes(status) ? [] : [`${url} was published once, and is ${status}`];
   });
 
-type Round = { seed: number; edits: number; photos: boolean };
+/** What a blog is made to have, how it is edited, and what that is called. */
+const kinds = {
+  plain: { of: '', with: (_: Random, site: Site) => site, ways: undefined },
+  photos: { of: 'of photos ', with: withPictures, ways: photoEdits },
+  translations: { of: 'of translations ', with: withTranslations, ways: translationEdits },
+};
+
+type Round = { seed: number; edits: number; kind: keyof typeof kinds };
 
 const rounds: Round[] = [
-  ...[1, 2, 3, 4].map((seed) => ({ seed, edits: 50, photos: false })),
-  { seed: 5, edits: 15, photos: true },
+  ...[1, 2, 3, 4].map((seed): Round => ({ seed, edits: 50, kind: 'plain' })),
+  { seed: 5, edits: 15, kind: 'photos' },
+  { seed: 6, edits: 25, kind: 'translations' },
 ];
 
-for (const { seed, edits, photos } of rounds) {
-  const name = `${edits} edits ${photos ? 'of photos ' : ''}every page is what a fresh server makes, and no other was made anew (${seed})`;
+for (const { seed, edits, kind } of rounds) {
+  const { of, with: furnish, ways } = kinds[kind];
+  const name = `${edits} edits ${of}every page is what a fresh server makes, and no other was made anew (${seed})`;
   test(`after each of ${name}`, async ({ startPushedBlog }) => {
     test.setTimeout(900_000);
     const random = new Random(seed);
-    const desk = deskWith(random, photos ? withPictures(random, randomSite(random)) : randomSite(random));
+    const desk = deskWith(random, furnish(random, randomSite(random)));
     let files = filesOf(desk.site);
     const pushed = await startPushedBlog(files);
     const { blog, author } = pushed;
@@ -84,7 +93,7 @@ for (const { seed, edits, photos } of rounds) {
     const once = new Set<string>();
     for (let number = 1; number <= edits; number++) {
       for (const [url, { status }] of kept) if (status === 200 || status === 308) once.add(url);
-      const done = photos ? edit(desk, photoEdits) : edit(desk);
+      const done = edit(desk, ways);
       const where = `seed ${seed}, edit ${number}: ${done}`;
       const before = files;
       files = filesOf(desk.site);
