@@ -23,7 +23,7 @@ import { keepRenames, readRenames, settleFormer } from './renames.ts';
 import { staysInPlace, writePlan, writeSearch } from './write.ts';
 
 /** Raise it when the same files give other rows than before: the next sync then makes the index afresh. */
-const indexVersion = 4;
+const indexVersion = 5;
 
 /** What a sync did. `changes` is null if the index was made afresh (then everything may be new), or nothing is served. */
 export type SyncReport = {
