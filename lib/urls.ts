@@ -164,6 +164,17 @@ export const isSitemapName = (segment: string): boolean => /^sitemap(?:-[1-9]\d{
 /** What programs are asked to leave alone (RFC 9309). */
 export const robots = (): string => '/robots.txt';
 
+/** Search; with a query, what it finds: narrowed down to a path, a tag and a year, if these are given, and a page of it (from 1). */
+export type SearchFields = { q: string; path?: string | null; tag?: string | null; year?: number | null; page?: number };
+export function search(fields?: SearchFields): string {
+  const given = Object.entries(fields ?? {}).flatMap(([name, value]) => (value ? [[name, String(value)]] : []));
+  return given.length > 0 ? `/search?${new URLSearchParams(given)}` : '/search';
+}
+
+/** What is suggested to whoever types (OpenSearch suggestions), and the description by which browsers find search (OpenSearch 1.1). */
+export const suggest = (): string => '/search/suggest';
+export const openSearch = (): string => '/opensearch.xml';
+
 /** Where the comments of a post begin. */
 export const commentsOf = (post: string): string => `${post}#comments`;
 

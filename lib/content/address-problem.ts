@@ -15,6 +15,7 @@ export const reservedSegments: ReadonlySet<string> = new Set([
   'feed.xml',
   'feeds',
   'feeds.opml',
+  'opensearch.xml',
   'page',
   'photos',
   'preview',
