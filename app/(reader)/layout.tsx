@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { env } from '#lib/env.ts';
 import { siteIcon } from '#lib/site-icon.ts';
 import { currentSite } from '#lib/site.ts';
+import * as urls from '#lib/urls.ts';
 import './reading.css';
 
 export function generateMetadata(): Metadata {
@@ -19,6 +20,9 @@ export function generateMetadata(): Metadata {
 export default function ReaderLayout({ children }: { children: ReactNode }) {
   return (
     <html lang={currentSite().locale}>
+      <head>
+        <link rel="search" type="application/opensearchdescription+xml" title={currentSite().title} href={urls.openSearch()} />
+      </head>
       <body>{children}</body>
     </html>
   );

@@ -11,16 +11,18 @@ import { toDerivative } from '../photo-address.ts';
 import { signpost } from '../site-icon.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
-import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
+import { plainText, redirect, sendPage, sendUnkept, sendUnknown } from './answers.ts';
 import { inCoding } from './codings.ts';
 import { findCommentPage } from './comment-pages.ts';
 import { allowReading, answerFeed, answerOpml, findFeedAddress } from './feed-answers.ts';
 import { rejection } from './guard.ts';
-import { pages } from './pages.ts';
+import { withMeant } from './meant.ts';
+import { pages, type Page } from './pages.ts';
 import { addressOfPicture, answerPhotoFile } from './photo-files.ts';
 import { answerPreview } from './preview.ts';
 import type { Renderer } from './render.ts';
 import { rendering } from './rendering.ts';
+import { answerSearch } from './search-answers.ts';
 import { answerSitemap } from './sitemap-answers.ts';
 import { findStaticFile, sendStaticFile } from './static-files.ts';
 
@@ -58,6 +60,8 @@ function isRoute({ root, dev }: Parts, segments: string[]): boolean {
 const toOriginForm = (target: string): string =>
   target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '');
 
+const pathOf = (target: string): string => target.split('?', 1)[0] ?? '';
+
 /** `root` is the folder with the build; in `dev`, Next compiles on demand and no page is kept. */
 type Parts = { next: RequestListener; renderer: Renderer; contentDir: string; root: string; dev: boolean };
 
@@ -69,7 +73,7 @@ export function createFront(parts: Parts): RequestListener {
   return (request, response) => {
     const target = toOriginForm(request.url ?? '/');
     const mark = target.indexOf('?');
-    const pathname = mark < 0 ? target : target.slice(0, mark);
+    const pathname = pathOf(target);
     const isPlain = mark < 0 || !target.includes('flav=', mark);
     const page = isPlain && (request.method === 'GET' || request.method === 'HEAD') ? pages().get(pathname) : undefined;
     const coding = page && acceptedCoding(request.headers['accept-encoding']);
@@ -107,7 +111,7 @@ async function answer(
     return plainText(response, 405, 'This page can only be read.', { Allow: 'GET, HEAD' });
   if (feed) return answerFeedAt(parts, request, response, { feed, pathname });
   const made = await answerMade(parts, request, response, { pathname, query, segments });
-  if (made === 'sent') return;
+  if (made === 'sent' || (await answerSearch(response, { pathname, query, segments })) === 'sent') return;
   const previewed = urls.previewed(segments);
   if (previewed !== null)
     return answerPreview(parts, request, response, { url: previewed, query }, () =>
@@ -198,7 +202,15 @@ async function answerPage(
   const kept = pages().get(url);
   const page = kept ?? (await renderer.render(url));
   if (!page) return plainText(response, 500, 'This page could not be made. It is noted; please try again.');
+  if (url === urls.notFound()) return answerUnknown(request, response, page);
   const coding = acceptedCoding(request.headers['accept-encoding']);
   const body = await inCoding(url, page, coding);
   sendPage(request, response, page, { coding, body }, kept ? 'waypost; hit' : 'waypost; fwd=miss; stored');
+}
+
+/** Answers with the one page of unknown addresses, in which stands what this one may have meant. */
+async function answerUnknown(request: IncomingMessage, response: ServerResponse, page: Page): Promise<void> {
+  const plain = await inCoding(urls.notFound(), page, 'identity');
+  const segments = urls.toSegments(pathOf(toOriginForm(request.url ?? '/')));
+  sendUnknown(response, page, await withMeant(plain.toString(), segments ?? []));
 }
