@@ -33,13 +33,14 @@ const weights = sql.raw('1e8, 1e4, 1');
 
 const toIds = (rows: readonly { id: number }[]): number[] => rows.map(({ id }) => id);
 
-/** The ids of the best documents, best first; those that are as good by date. */
+/** The ids of the best documents, best first; those that are as good, as are all that have it in the title, by date. */
 async function best(db: Db, match: string, narrowing: Narrowing, limit: number): Promise<number[]> {
   const narrowed = sql`cross join documents on documents.id = search.rowid and ${onDocuments(narrowing)}`;
   const { rows } = await sql<{ id: number }>`with top as materialized
     (select search.rowid as hit, bm25(search, ${weights}) as score from search ${isNarrow(narrowing) ? narrowed : sql``}
       where search match ${match} order by score limit ${limit})
-    select id from top cross join documents on id = hit order by score, date desc, url`.execute(db);
+    select id from top cross join documents on id = hit
+      order by round(score / (select min(score) from top), 6) desc, date desc, url`.execute(db);
   return toIds(rows);
 }
 
