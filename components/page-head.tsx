@@ -1,9 +1,11 @@
+import * as urls from '#lib/urls.ts';
 import { ThemeScript } from './theme-switch.tsx';
 
-/** What stands in the head of every page beside what its route says: the reader's choice of colours, and the author's own sheet, if there is one. */
-export const PageHead = ({ sheet }: { sheet: string | null }) => (
+/** What stands in the head of every page beside what its route says: the reader's choice of colours, the author's own sheet, if there is one, and search for browsers. */
+export const PageHead = ({ sheet, title }: { sheet: string | null; title: string }) => (
   <head>
     <ThemeScript />
+    <link rel="search" type="application/opensearchdescription+xml" title={title} href={urls.openSearch()} />
     {sheet !== null && <link rel="stylesheet" href={sheet} precedence="author" />}
   </head>
 );

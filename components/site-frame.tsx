@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Site } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
 import { FeedLinks } from './feed-links.tsx';
+import { SearchBox } from './search-form.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 /** `Content here is by {author} {email}.` with the first author's name and address in place. */
@@ -29,6 +30,8 @@ function HeaderLine({ header, authors: [author] }: Pick<Site, 'header' | 'author
 type Props = {
   site: Site;
   isHome?: boolean;
+  /** False on pages that have a field for it of their own. */
+  hasSearch?: boolean;
   status?: number;
   /** The page whose feeds go with this one, and what they are of. */
   feed?: { page: string; of: string };
@@ -39,7 +42,7 @@ type Props = {
  * What every page has around it: whose blog it is above, the ways through it below. On the home page the title is the
  * heading. A page that is to be answered with another status than 200 says so here: the page cache reads it.
  */
-export function SiteFrame({ site, isHome = false, status, feed, children }: Props) {
+export function SiteFrame({ site, isHome = false, hasSearch = true, status, feed, children }: Props) {
   const title = (
     <a href={urls.home()} rel="home">
       {site.title}
@@ -63,6 +66,7 @@ export function SiteFrame({ site, isHome = false, status, feed, children }: Prop
             </ul>
           </nav>
         )}
+        {hasSearch && <SearchBox />}
         <HeaderLine header={site.header} authors={site.authors} />
         <p className="site-line">
           See <a href={urls.comments()}>recent comments</a>.{' '}

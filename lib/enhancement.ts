@@ -6,7 +6,7 @@ import { once } from './once.ts';
 import * as urls from './urls.ts';
 
 /** What a script adds to a page that works without it. */
-export type Enhancement = 'comment-form' | 'lightbox' | 'moderation' | 'photo-keys';
+export type Enhancement = 'comment-form' | 'lightbox' | 'moderation' | 'photo-keys' | 'search';
 
 /** The folder of the scripts, as they are served. */
 const enhancementFolder = (): string => join(/* turbopackIgnore: true */ env().programDir, 'enhancements');

@@ -99,3 +99,11 @@ test('a directory has every directory above it, by whole segments', () => {
   expect(urls.ancestors('/')).toEqual(['/']);
   expect(urls.ancestors('/openstack')).not.toContain('/open');
 });
+
+test('a search address has what is asked for, and nothing that is not', () => {
+  expect(urls.search()).toBe('/search');
+  expect(urls.search({ q: '' })).toBe('/search');
+  expect(urls.search({ q: 'a "b c" & d', path: '/é', tag: null, year: 2013, page: 2 })).toBe(
+    '/search?q=a+%22b+c%22+%26+d&path=%2F%C3%A9&year=2013&page=2',
+  );
+});

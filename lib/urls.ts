@@ -151,9 +151,6 @@ export function feed(page: string, format: FeedFormat, archive?: FeedArchive): s
   return `${page === '/' ? '' : page}/${stem}${year}${part}.${extension}`;
 }
 
-/** The name of a feed, or of one of its archive documents: stem, year, part and extension. */
-export const feedName = /^(feed|atom)(?:-(\d{4})(?:-([2-9]|[1-9]\d{1,3}))?)?\.(xml|json)$/;
-
 /** What can be subscribed to, for people; and the same for feed readers (OPML). */
 export const feeds = (): string => '/feeds';
 export const opml = (): string => '/feeds.opml';
@@ -161,17 +158,25 @@ export const opml = (): string => '/feeds.opml';
 /** The sitemap; with a number (from 1), that part of it. */
 export const sitemap = (part?: number): string => (part === undefined ? '/sitemap.xml' : `/sitemap-${part}.xml`);
 
-/** Is this first segment a name of the sitemap's, or of a part? */
-export const isSitemapName = (segment: string): boolean => /^sitemap(?:-[1-9]\d{0,5})?\.xml$/.test(segment);
-
 /** What programs are asked to leave alone (RFC 9309). */
 export const robots = (): string => '/robots.txt';
 
 /** The author's own sheet in the content folder; `hash` is that of its bytes. */
 export const authorSheet = (hash: string): string => `/theme.css?${hash}`;
 
+/** Search; with a query, what it finds: narrowed down to a path, a tag and a year, if these are given, and a page of it (from 1). */
+export type SearchFields = { q: string; path?: string | null; tag?: string | null; year?: number | null; page?: number };
+export function search(fields?: SearchFields): string {
+  const given = Object.entries(fields ?? {}).flatMap(([name, value]) => (value ? [[name, String(value)]] : []));
+  return given.length > 0 ? `/search?${new URLSearchParams(given)}` : '/search';
+}
+
 /** The address of what is found, for programs to put words in (RFC 6570, as schema.org's SearchAction has it). */
 export const searchTemplate = (): string => '/search?q={search_term_string}';
+
+/** What is suggested to whoever types (OpenSearch suggestions), and the description by which browsers find search (OpenSearch 1.1). */
+export const suggest = (): string => '/search/suggest';
+export const openSearch = (): string => '/opensearch.xml';
 
 /** Where the comments of a post begin. */
 export const commentsOf = (post: string): string => `${post}#comments`;

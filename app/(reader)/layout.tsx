@@ -22,10 +22,10 @@ export function generateMetadata(): Metadata {
 export const viewport: Viewport = { colorScheme: 'light dark' };
 
 export default function ReaderLayout({ children }: { children: ReactNode }) {
-  const { locale } = currentSite();
+  const { locale, title } = currentSite();
   return (
     <html lang={locale} dir={directionOf(locale)} suppressHydrationWarning>
-      <PageHead sheet={authorSheet()} />
+      <PageHead sheet={authorSheet()} title={title} />
       <body>{children}</body>
     </html>
   );

@@ -19,7 +19,7 @@ export const viewport: Viewport = { colorScheme: 'light dark' };
 export default function AdminLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" suppressHydrationWarning>
-      <PageHead sheet={authorSheet()} />
+      <PageHead sheet={authorSheet()} title={currentSite().title} />
       <body className="admin">{children}</body>
     </html>
   );

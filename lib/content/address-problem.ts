@@ -1,4 +1,5 @@
 import type { DocumentAddress } from '../document-address.ts';
+import { feedName, isSitemapName } from '../fixed-names.ts';
 import { toListingAddress } from '../listing-address.ts';
 import * as urls from '../urls.ts';
 import type { Problem } from './problem.ts';
@@ -16,6 +17,7 @@ export const reservedSegments: ReadonlySet<string> = new Set([
   'feed.xml',
   'feeds',
   'feeds.opml',
+  'opensearch.xml',
   'page',
   'photos',
   'preview',
@@ -38,7 +40,7 @@ function whatIsWrong({ url, dir, slug }: DocumentAddress): Wrong | null {
     const mend = `Give ${segments.length > 1 ? 'the folder' : 'the file'} "${first}" another name.`;
     return { message: `/${first} is an address that Waypost needs itself.`, mend };
   }
-  if (urls.feedName.test(slug) || (segments.length === 1 && urls.isSitemapName(slug)))
+  if (feedName.test(slug) || (segments.length === 1 && isSitemapName(slug)))
     return { message: `${url} is the address of a feed or a sitemap.`, mend: 'Give the file another name.' };
   if (first.startsWith('_')) {
     const mend = 'Take the _ away; the text of a directory is `_path.md`.';

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toSearchText } from './search-text.ts';
+import { joined, separated, toSearchText } from './search-text.ts';
 
 test('words stay, tags, comments and targets go', () => {
   const body =
@@ -18,4 +19,16 @@ test('a hundred thousand marks without an end come out as text', () => {
     const text = mark.repeat(100_000);
     expect(toSearchText(text).length).toBeLessThanOrEqual(text.length);
   }
+});
+
+test('characters of scripts without spaces are set apart, and come together again; other texts stay as they are', () => {
+  expect(separated('東京の Café').split(/[\s\u001f]+/)).toEqual(['', '東', '京', 'の', 'Café']);
+  expect(separated('iPhone発売').split(/\u001f+/)).toEqual(['iPhone', '発', '売', '']);
+  expect(separated('서울에서').split(/\u001f+/)).toEqual(['', '서', '울', '에', '서', '']);
+  expect(separated('Wörter wie „diese“ – und слово')).toBe('Wörter wie „diese“ – und слово');
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      expect(joined(separated(text)).normalize('NFC')).toBe(joined(text).normalize('NFC'));
+    }),
+  );
 });

@@ -32,3 +32,21 @@ export function toSearchText(body: string): string {
   if (text.includes('](')) text = withoutTargets(text);
   return text.includes('&') ? decodeHTML(text) : text;
 }
+
+/** Scripts that are written without spaces between words, and Korean, whose words take endings. */
+const spaceless = String.raw`[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{3ffff}]`;
+const hasSpaceless = new RegExp(spaceless, 'u');
+const eachSpaceless = new RegExp(spaceless, 'gu');
+
+/** Stands between characters that are each a word to the index; no text has it. */
+const separator = '\u001f';
+
+/**
+ * A text with each character of Chinese, Japanese and Korean set apart, as the index and the queries of it have to agree: a word
+ * of these is then a phrase, and found within a run. Other texts come back as they are, after one look.
+ */
+export const separated = (text: string): string =>
+  hasSpaceless.test(text) ? text.normalize('NFC').replace(eachSpaceless, `${separator}$&${separator}`) : text;
+
+/** The same text as it was written. */
+export const joined = (text: string): string => text.replaceAll(separator, '');

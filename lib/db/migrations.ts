@@ -173,6 +173,15 @@ const feedValidators: Migration = {
   },
 };
 
+/** The words of titles, tags and addresses, for what is typed and for addresses that are nearly right; small beside `search`. */
+const titles: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create virtual table titles using fts5(title, words, content='', contentless_delete=1,
+      tokenize='unicode61 remove_diacritics 2')`.execute(db);
+    await sql`insert into titles (titles, rank) values ('crisismerge', 500)`.execute(db);
+  },
+};
+
 /** Every migration by name, in the order in which they run. A migration that has landed is never edited. */
 export const migrations: Record<string, Migration> = {
   '001-content-index': contentIndex,
@@ -185,4 +194,5 @@ export const migrations: Record<string, Migration> = {
   '008-pictures': pictures,
   '009-feed-validators': feedValidators,
   '010-pings': pings,
+  '011-titles': titles,
 };

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { MailsTable, PingsTable } from './queue-tables.ts';
+import type { SearchTable, TitlesTable } from './search-tables.ts';
 
 /** What lies in the content folder, as the last sync saw it: a file is read again only if this no longer fits. */
 export interface FilesTable {
@@ -137,14 +138,6 @@ export interface RenderedTable {
   listed: string | null;
 }
 
-/** The full-text index; `rowid` is a document's id. */
-export interface SearchTable {
-  rowid: number;
-  title: string;
-  tags: string;
-  text: string;
-}
-
 /** A token that was used; it is kept until it would not work any more (`until`, ms UTC). */
 export interface SpentTable {
   nonce: string;
@@ -231,6 +224,7 @@ export interface Tables {
   ledger: LedgerTable;
   rendered: RenderedTable;
   search: SearchTable;
+  titles: TitlesTable;
   spent: SpentTable;
   discussions: DiscussionsTable;
   comments: CommentsTable;

@@ -1,4 +1,5 @@
-import { feedName, type FeedArchive, type FeedFormat } from '../urls.ts';
+import { feedName } from '../fixed-names.ts';
+import type { FeedArchive, FeedFormat } from '../urls.ts';
 
 /** The address of a feed: the decoded segments of the page that it is of, its format, and which archive document, if it is one. */
 export type FeedAddress = { page: string[]; format: FeedFormat; archive?: FeedArchive };

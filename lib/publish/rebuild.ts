@@ -24,6 +24,7 @@ async function clear(db: Db): Promise<void> {
   for (const table of ['files', 'documents', 'shows', 'entries', 'listings', 'aliases'] as const)
     await db.deleteFrom(table).execute();
   await sql`insert into search (search) values ('delete-all')`.execute(db);
+  await sql`insert into titles (titles) values ('delete-all')`.execute(db);
 }
 
 type FormerRow = Omit<Settler, 'aliases'> & { aliases: string };

@@ -9,18 +9,19 @@ import { sync } from './sync.ts';
 /** Everything that the store says, in an order of its own. */
 async function dump({ read: db }: Store): Promise<unknown> {
   const documents = await db.selectFrom('documents').selectAll().orderBy('file').execute();
-  const found = await sql<{
-    title: string;
-  }>`select d.title from search s join documents d on d.id = s.rowid where search match 'text OR special' order by d.title`.execute(
-    db,
-  );
+  const hits = async (table: string, match: string) => {
+    const name = sql.table(table);
+    const { rows } = await sql<{ url: string }>`select url from ${name} join documents on documents.id = ${name}.rowid
+      where ${name} match ${match} order by url`.execute(db);
+    return rows;
+  };
   return {
     documents: documents.map(({ id: _, ...row }) => row),
     entries: await db.selectFrom('entries').selectAll().orderBy('listing').orderBy('date').orderBy('url').execute(),
     listings: await db.selectFrom('listings').selectAll().orderBy('listing').execute(),
     aliases: await db.selectFrom('aliases').selectAll().orderBy('alias').orderBy('url').execute(),
     files: await db.selectFrom('files').select(['file', 'size', 'hash', 'problem']).orderBy('file').execute(),
-    found: found.rows,
+    found: [await hits('search', 'text OR special'), await hits('search', 'x'), await hits('titles', 'one OR special OR y')],
   };
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { listingsOf, ofMonth } from '../content/listings.ts';
-import { toSearchText } from '../content/search-text.ts';
+import { separated, toSearchText } from '../content/search-text.ts';
 import { dependencies, wishesOf } from '../content/wishes.ts';
 import type { Db } from '../db/open.ts';
 import { chunksOf, type Change, type Live, type Plan } from './plan.ts';
@@ -20,22 +20,24 @@ const toRow = ({ document, live }: Plan['insert'][number]) => ({
   live: live ? (1 as const) : (0 as const),
 });
 
+async function removeFromSearch(db: Db, files: readonly string[]): Promise<void> {
+  for (const table of ['search', 'titles'] as const)
+    await db
+      .deleteFrom(table)
+      .where('rowid', 'in', db.selectFrom('documents').select('id').where('file', 'in', files))
+      .execute();
+}
+
 /** Carries out a plan in the transaction `db`: documents, listings with their counts (months by `zone`), aliases; lost documents leave the search index. */
 export async function writePlan(db: Db, plan: Plan, zone: string): Promise<void> {
   for (const files of chunksOf(plan.remove)) {
-    await db
-      .deleteFrom('search')
-      .where('rowid', 'in', db.selectFrom('documents').select('id').where('file', 'in', files))
-      .execute();
+    await removeFromSearch(db, files);
     await db.deleteFrom('documents').where('file', 'in', files).execute();
     await db.deleteFrom('rendered').where('file', 'in', files).execute();
     await db.deleteFrom('shows').where('file', 'in', files).execute();
   }
   for (const files of chunksOf(plan.withdraw)) {
-    await db
-      .deleteFrom('search')
-      .where('rowid', 'in', db.selectFrom('documents').select('id').where('file', 'in', files))
-      .execute();
+    await removeFromSearch(db, files);
     await db.updateTable('documents').set({ live: 0 }).where('file', 'in', files).execute();
   }
   for (const items of chunksOf(plan.insert, breath)) {
@@ -65,18 +67,22 @@ export async function writeSearch(db: Db, files: readonly string[] | 'all'): Pro
   for (const some of chunksOf(ids, breath)) {
     const rows = await db
       .selectFrom('documents')
-      .select(['id', 'title', 'tags', 'body'])
+      .select(['id', 'title', 'tags', 'slug', 'body'])
       .where(
         'id',
         'in',
         some.map(({ id }) => id),
       )
       .execute();
-    for (const { id, title, tags, body } of rows) {
-      const words = (JSON.parse(tags) as string[]).join(' ');
+    for (const { body, ...row } of rows) {
+      const [rowid, title, tags] = [row.id, separated(row.title), separated((JSON.parse(row.tags) as string[]).join(' '))];
       await db
         .insertInto('search')
-        .values({ rowid: id, title, tags: words, text: toSearchText(body) })
+        .values({ rowid, title, tags, text: separated(toSearchText(body)) })
+        .execute();
+      await db
+        .insertInto('titles')
+        .values({ rowid, title, words: `${tags} ${separated(row.slug)}` })
         .execute();
     }
     await setImmediate();

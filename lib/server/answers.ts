@@ -42,6 +42,13 @@ export function sendPage(request: IncomingMessage, response: ServerResponse, pag
   response.writeHead(page.status, headers).end(request.method === 'HEAD' ? undefined : body);
 }
 
+/** An address at which nothing is; `html` is its page with what this one may have meant, which is in no memory. */
+export function sendUnknown(response: ServerResponse, { headers }: Page, html: string): void {
+  const body = Buffer.from(html);
+  response.writeHead(404, { ...headers, 'Content-Length': body.byteLength });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
 /** Made for one reader at one moment: nobody keeps it, and no search engine lists it. */
 export function sendUnkept(response: ServerResponse, { html }: { html: string }): void {
   const body = Buffer.from(html);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { store } from '../db/open.ts';
 import { env } from '../env.ts';
-import type { FeedAddress } from '../feeds/feed-address.ts';
+import { toLegacyFeed, type FeedAddress } from '../feeds/feed-address.ts';
 import { makeFeed, typeOf } from '../feeds/feed-body.ts';
 import { guidBase } from '../feeds/guids.ts';
 import { lastModified } from '../feeds/last-modified.ts';
@@ -10,7 +10,7 @@ import type { Making as Parts } from '../feeds/post-entries.ts';
 import { findFeed } from '../feeds/subjects.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
-import { plainText } from './answers.ts';
+import { plainText, redirect } from './answers.ts';
 import { pages, toAnswer, type Page } from './pages.ts';
 import { Busy, revised, type Making } from './revised.ts';
 import { hit, passed, sendInCoding, stored } from './send-in-coding.ts';
@@ -151,3 +151,15 @@ export function allowReading(response: ServerResponse): void {
     })
     .end();
 }
+
+/** Leads to a feed, also whoever reads it in a browser. */
+export function redirectToFeed(response: ServerResponse, feed: string): void {
+  openToAll(response);
+  redirect(response, feed, '');
+}
+
+/** The address of the feed that an older engine's address (decoded segments) leads to; null if it leads to none. */
+export const legacyFeed = async (segments: string[]): Promise<string | null> => {
+  const legacy = toLegacyFeed(segments);
+  return legacy && findFeedAddress(legacy);
+};

@@ -1,81 +1,27 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { join } from 'node:path';
-import { authorSheetFile, isAuthorSheet } from '../author-sheet.ts';
 import { toCardAddress } from '../card-address.ts';
-import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
-import { store } from '../db/open.ts';
-import { enhancementFile } from '../enhancement.ts';
 import { env } from '../env.ts';
-import { toFeedAddress, toFlavour, toLegacyFeed, type FeedAddress } from '../feeds/feed-address.ts';
+import { toFeedAddress, toFlavour, type FeedAddress } from '../feeds/feed-address.ts';
+import { isSitemapName } from '../fixed-names.ts';
 import { acceptedCoding, callerAddress, callerHeader } from '../http.ts';
 import { toDerivative } from '../photo-address.ts';
-import { signpost } from '../site-icon.ts';
-import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
-import { answerAsset, type Asset } from './asset-answers.ts';
+import { answerAsset } from './asset-answers.ts';
 import { answerCard } from './card-files.ts';
 import { findCommentPage } from './comment-pages.ts';
-import { allowReading, answerFeed, answerOpml, findFeedAddress, openToAll } from './feed-answers.ts';
-import { rejection } from './guard.ts';
+import { allowReading, answerFeed, answerOpml, findFeedAddress, legacyFeed, openToAll, redirectToFeed } from './feed-answers.ts';
+import { rejection, targetOf } from './guard.ts';
 import { pages } from './pages.ts';
-import { addressOfPicture, answerPhotoFile } from './photo-files.ts';
+import { answerPhotoFile } from './photo-files.ts';
 import { sendErrorPage } from './plain-page.ts';
 import { answerPreview } from './preview.ts';
-import type { Renderer } from './render.ts';
-import { rendering } from './rendering.ts';
-import { hit, sendInCoding, stored } from './send-in-coding.ts';
+import { answerPage, answerReading, type Parts, type Target } from './reading.ts';
+import { assetOf, isRoute } from './routes.ts';
+import { answerSearch } from './search-answers.ts';
+import { hit } from './send-in-coding.ts';
 import { answerSitemap } from './sitemap-answers.ts';
 import { findStaticFile, sendStaticFile } from './static-files.ts';
-
-const urlOf = (found: Exclude<Resolution, { kind: 'redirect' }>): string => {
-  if (found.kind === 'gone') return urls.gone();
-  if (found.kind === 'article') return found.url;
-  if (found.kind === 'listing') return urls.listing(found);
-  if (found.kind === 'tag') return urls.tag(found.tag, found.page);
-  if (found.kind === 'photo') return urls.photo(found.url, found.number);
-  if (found.kind === 'albums') return urls.albums(found.page);
-  if (found.kind === 'feeds') return urls.feeds();
-  return found.kind === 'tags' ? urls.tags() : urls.archive();
-};
-
-const routes: ReadonlySet<string> = new Set([
-  urls.publish(),
-  urls.signInWithToken(),
-  urls.postComment(),
-  urls.commentTicket(),
-  urls.decideComment(),
-  urls.unsubscribe(),
-  urls.refreshComments(),
-]);
-
-/** Next fails at others below `/admin`. */
-const adminPages: ReadonlySet<string> = new Set([urls.admin(), '/admin/comments', urls.signIn()]);
-
-/** Is this an address of Next's: one of our routes? What is none never gets there. */
-function isRoute({ dev }: Parts, segments: string[]): boolean {
-  const [first = '', second] = segments;
-  if (dev && (first === '_next' || first.startsWith('__nextjs'))) return true;
-  if (first === 'admin') return adminPages.has(urls.fromSegments(segments));
-  if (first === 'api') return routes.has(urls.fromSegments(segments)) || second === 'auth';
-  return false;
-}
-
-/** The file of the program that an address names: a script that adds to a page, a file of the build. Null if it names none. */
-function assetOf({ root }: Parts, segments: string[], query: string): Asset | null {
-  const script = enhancementFile(segments);
-  if (script) return { ...script, isFixed: query !== '' };
-  const [first, second, ...rest] = segments;
-  if (first !== '_next' || second !== 'static' || rest.some((segment) => segment.includes('/'))) return null;
-  return { folder: join(root, '.next/static'), file: rest.join('/'), isFixed: true };
-}
-
-/** A target with scheme and host is allowed too, and means its path (RFC 9112, section 3.2.2). */
-const toOriginForm = (target: string): string =>
-  target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '');
-
-/** `root` is the folder with the build; in `dev`, Next compiles on demand and no page is kept. */
-type Parts = { next: RequestListener; renderer: Renderer; contentDir: string; root: string; dev: boolean };
 
 /**
  * The front of the server: a cached page comes straight from memory; an address that nobody wrote never reaches Next and
@@ -83,16 +29,14 @@ type Parts = { next: RequestListener; renderer: Renderer; contentDir: string; ro
  */
 export function createFront(parts: Parts): RequestListener {
   return (request, response) => {
-    const target = toOriginForm(request.url ?? '/');
-    const mark = target.indexOf('?');
-    const pathname = mark < 0 ? target : target.slice(0, mark);
-    const isPlain = mark < 0 || !target.includes('flav=', mark);
-    const page = isPlain && isReading(request) ? pages().get(pathname) : undefined;
+    const target = targetOf(request);
+    const { pathname, query } = target;
+    const page = !query.includes('flav=') && isReading(request) ? pages().get(pathname) : undefined;
     const coding = page && acceptedCoding(request.headers['accept-encoding']);
     const body = coding && page.bodies.get(coding);
     if (body && page.status === 200) return sendPage(request, response, page, { coding, body, cacheStatus: hit });
-    answer(parts, request, response, { pathname, query: mark < 0 ? '' : target.slice(mark) }).catch((error: unknown) => {
-      console.error(`${request.method} ${target}`, error);
+    answer(parts, request, response, target).catch((error: unknown) => {
+      console.error(`${request.method} ${pathname}${query}`, error);
       if (response.headersSent) response.destroy();
       else sendErrorPage(response);
     });
@@ -127,7 +71,7 @@ async function answer(
     return plainText(response, 405, 'This page can only be read.', { Allow: isForReaders ? 'GET, HEAD, OPTIONS' : 'GET, HEAD' });
   if (feed) return answerFeedAt(parts, request, response, { feed, pathname, segments });
   const made = await answerMade(parts, request, response, { pathname, query, segments });
-  if (made === 'sent') return;
+  if (made === 'sent' || (await answerSearch(response, { pathname, query, segments })) === 'sent') return;
   const previewed = urls.previewed(segments);
   if (previewed !== null)
     return answerPreview(parts, request, response, { url: previewed, query }, () =>
@@ -152,8 +96,6 @@ async function answer(
   await answerReading(parts, request, response, { pathname, query, segments });
 }
 
-type Target = { pathname: string; query: string; segments: string[] };
-
 /** Answers with a feed, or with what became of it. */
 async function answerFeedAt(
   parts: Parts,
@@ -170,16 +112,6 @@ async function answerFeedAt(
   await answerPage(parts, request, response, answered === 'gone' ? urls.gone() : urls.notFound());
 }
 
-function redirectToFeed(response: ServerResponse, feed: string): void {
-  openToAll(response);
-  redirect(response, feed, '');
-}
-
-const legacyFeed = async (segments: string[]): Promise<string | null> => {
-  const legacy = toLegacyFeed(segments);
-  return legacy && findFeedAddress(legacy);
-};
-
 /** Answers with what is made from the whole of the content: the sitemap, the list of feeds; and with the feed that `flav` asks for. */
 async function answerMade(
   { contentDir }: Parts,
@@ -190,57 +122,10 @@ async function answerMade(
   const flavour = query.includes('flav=') ? toFlavour(segments, query) : null;
   const feed = flavour && (await findFeedAddress(flavour));
   const url = urls.fromSegments(segments);
-  const isOurs = [urls.opml(), urls.robots()].includes(url) || (segments.length === 1 && urls.isSitemapName(segments[0]!));
+  const isOurs = [urls.opml(), urls.robots()].includes(url) || (segments.length === 1 && isSitemapName(segments[0]!));
   if (feed) redirectToFeed(response, feed);
   else if (isOurs && (pathname.includes('//') || pathname.endsWith('/'))) redirect(response, url, query);
   else if (url === urls.opml()) await answerOpml(request, response);
   else return answerSitemap(request, response, segments, contentDir);
   return 'sent';
-}
-
-/** Answers with what an author has written, or with what became of it. */
-async function answerReading(
-  parts: Parts,
-  request: IncomingMessage,
-  response: ServerResponse,
-  { pathname, query, segments }: Target,
-): Promise<void> {
-  const known = { db: store().read, site: currentSite() };
-  const found = await resolve(known, segments);
-  if (!found || found.kind === 'gone') {
-    const picture = await addressOfPicture(segments);
-    if (picture !== null) return redirect(response, picture, '');
-    const file = await findStaticFile(parts.contentDir, segments);
-    if (file === authorSheetFile && isAuthorSheet(parts.contentDir, pathname + query)) {
-      const sheet = { folder: parts.contentDir, file, isFixed: true, version: query };
-      if ((await answerAsset(request, response, sheet)) === 'sent') return;
-    }
-    if (file !== null) return sendStaticFile(request, response, parts.contentDir, file);
-  }
-  // Asked for by pages that name no icon, as next-auth's.
-  if (!found && pathname === '/favicon.ico') return plainText(response, 200, signpost, { 'Content-Type': 'image/svg+xml' });
-  const feed = found ? null : await legacyFeed(segments);
-  if (feed) return redirectToFeed(response, feed);
-  const address = found ?? (await resolveLegacy(known, segments));
-  if (address?.kind === 'redirect') return redirect(response, address.to, query);
-  const url = address ? urlOf(address) : urls.notFound();
-  if (address && address.kind !== 'gone' && (pathname.includes('//') || (pathname.length > 1 && pathname.endsWith('/'))))
-    return redirect(response, url, query);
-  await answerPage(parts, request, response, url);
-}
-
-async function answerPage(
-  { next, renderer, dev }: Parts,
-  request: IncomingMessage,
-  response: ServerResponse,
-  url: string,
-): Promise<void> {
-  if (dev) {
-    request.url = url;
-    return rendering().run({ url, began: 0 }, () => next(request, response));
-  }
-  const kept = pages().get(url);
-  const page = kept ?? (await renderer.render(url));
-  if (!page) return sendErrorPage(response);
-  await sendInCoding(request, response, { url, page, cacheStatus: kept ? hit : stored });
 }

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 /** A longer request target is nobody's link (bytes). */
 const longestTarget = 4096;
 
@@ -13,4 +15,15 @@ export function rejection(method: string | undefined, target: string): Rejection
   if (target.length > longestTarget) return { status: 414, text: 'This address is too long.' };
   if (!target.startsWith('/')) return { status: 400, text: 'A request here names a path.' };
   return null;
+}
+
+/** A target with scheme and host is allowed too, and means its path (RFC 9112, section 3.2.2). */
+const toOriginForm = (target: string): string =>
+  target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '');
+
+/** What a request asks for: the path as it was written, and all behind it (`?…`), '' if there is nothing. */
+export function targetOf({ url = '/' }: IncomingMessage): { pathname: string; query: string } {
+  const target = toOriginForm(url);
+  const mark = target.indexOf('?');
+  return mark < 0 ? { pathname: target, query: '' } : { pathname: target.slice(0, mark), query: target.slice(mark) };
 }

@@ -7,6 +7,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { Known } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
 import { env } from '../env.ts';
+import { isSitemapName } from '../fixed-names.ts';
 import { acceptedCoding, isNoneMatch } from '../http.ts';
 import { once } from '../once.ts';
 import { currentSite } from '../site.ts';
@@ -117,7 +118,7 @@ export async function answerSitemap(
     await answerRobots(request, response, contentDir);
     return 'sent';
   }
-  if (!urls.isSitemapName(name)) return 'unknown';
+  if (!isSitemapName(name)) return 'unknown';
   const digits = /\d+/.exec(name)?.[0];
   return answerPart(request, response, digits === undefined ? undefined : Number(digits));
 }

@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { Db } from '../../db/open.ts';
+import * as urls from '../../urls.ts';
+import type { PostLink } from '../queries.ts';
+import { countHits, newest } from './candidates.ts';
+import { noNarrowing } from './filter.ts';
+import { quoted } from './match.ts';
+
+/** Posts that are named for an address, and among how many they are chosen. */
+const [mostPosts, mostWeighed] = [5, 20];
+
+/** Words of an address that are looked for, their letters, and how many titles may have one that tells anything. */
+const [mostWords, longestWord, mostCommon] = [8, 40, 1000];
+
+/** Words that addresses of old engines have beside those of the title. */
+const meaningless = new Set([
+  'html',
+  'htm',
+  'php',
+  'asp',
+  'aspx',
+  'index',
+  'www',
+  'page',
+  'post',
+  'posts',
+  'blog',
+  'archives',
+  'preview',
+]);
+
+const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Short numbers are parts of a date. */
+const wordsIn = (text: string): string[] =>
+  (text.normalize('NFC').match(/[\p{L}\p{M}]{2,}|\p{N}{5,}/gu) ?? []).filter(
+    (word) => word.length <= longestWord && !meaningless.has(word.toLowerCase()),
+  );
+
+/** The words of an address (decoded segments) that may be those of a title: of its last segment that has any. */
+export function wordsOf(segments: readonly string[]): string[] {
+  const words = segments.map(wordsIn).findLast(({ length }) => length > 0) ?? [];
+  return [...new Set(words)].slice(0, mostWords);
+}
+
+/** How a word begins, without an ending that may be another one. */
+const root = (word: string): string => fold(word).slice(0, Math.max(4, word.length - 2));
+
+type Row = PostLink & { tags: string };
+
+/** How much of the words a document shares: title first, then address and tags. Zero if it is less than half of them. */
+function likeness(words: readonly string[], { title, url, tags }: Row): number {
+  const [ofTitle, others] = [fold(title), fold(`${urls.toSegments(url)?.join(' ')} ${tags}`)];
+  const inTitle = words.filter((word) => ofTitle.includes(root(word))).length;
+  const elsewhere = words.filter((word) => !ofTitle.includes(root(word)) && others.includes(root(word))).length;
+  return (inTitle + elsewhere) * 2 < words.length ? 0 : inTitle * 2 + elsewhere;
+}
+
+/** Documents that have one of the words in title, tags or address; of words that very many have, those that have all. */
+async function idsOf(db: Db, words: readonly string[]): Promise<number[]> {
+  const forms = words.map((word) => `${quoted(root(word))} *`);
+  const telling: string[] = [];
+  for (const form of forms) {
+    const { count } = await countHits(db, 'titles', form, mostCommon + 1);
+    if (count > 0 && count <= mostCommon) telling.push(form);
+  }
+  const match = telling.length > 0 ? telling.join(' OR ') : forms.join(' AND ');
+  if (telling.length === 0) return newest(db, await countHits(db, 'titles', match), noNarrowing, mostPosts);
+  const { rows } = await sql<{ id: number }>`select rowid as id from titles where titles match ${match}
+    order by bm25(titles, 10, 1) limit ${mostWeighed}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Posts and pages that an address may have meant where nothing is, by the words of it: those that share at least half of them, in title,
+ * address or tags, at most five. An answer costs a few look-ups in a small index, whatever is asked for.
+ */
+export async function postsMeant(db: Db, words: readonly string[]): Promise<PostLink[]> {
+  if (words.length === 0) return [];
+  const ids = await idsOf(db, words);
+  const rows = await db.selectFrom('documents').select(['title', 'url', 'tags']).where('id', 'in', ids).execute();
+  return rows
+    .map((row) => ({ row, like: likeness(words, row) }))
+    .filter(({ like }) => like > 0)
+    .toSorted((a, b) => b.like - a.like || a.row.title.length - b.row.title.length)
+    .slice(0, mostPosts)
+    .map(({ row: { url, title } }) => ({ url, title }));
+}
