@@ -7,7 +7,7 @@ export const SearchBox = () => (
   <search>
     <form className="search-box" action={urls.search()}>
       <input type="search" name="q" aria-label="Search for" />
-      <button>Search</button>
+      <button type="submit">Search</button>
     </form>
   </search>
 );

@@ -199,7 +199,7 @@ test('versions name each other, for machines and for people; one that goes is na
     await page.goto(blog.url + path);
     expect(await alternates(), path).toEqual(Object.entries(all).map(([language, url]) => `${language} ${blog.url}${url}`));
   }
-  await expect(page.getByRole('article')).toHaveAttribute('lang', 'pt-BR');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveAttribute('lang', 'pt-BR');
   const line = page.getByText('Also in:');
   await expect(line).toHaveText('Also in: English, Deutsch');
   await expect(line.getByRole('link', { name: 'Deutsch' })).toHaveAttribute('lang', 'de');

@@ -189,7 +189,7 @@ test('a post with its sheet is small on the way', async ({ startBlog }) => {
   const sheet = /href="(\/_next\/[^"]+\.css)"/.exec(await blog.text('/a/post'))![1]!;
   const [html, css] = [await raw(blog, '/a/post', coding), await raw(blog, sheet, coding)];
   expect(css.headers['content-encoding']).toBe('br');
-  expect(css.body.byteLength).toBeLessThan(4608);
+  expect(css.body.byteLength).toBeLessThan(5 * 1024);
   expect(html.body.byteLength + css.body.byteLength).toBeLessThan(12 * 1024);
   expect((await blog.get(sheet)).headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
 });
