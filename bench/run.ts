@@ -14,6 +14,7 @@ import { pages } from './sections/pages.ts';
 import { photos } from './sections/photos.ts';
 import { publish } from './sections/publish.ts';
 import { save } from './sections/save.ts';
+import { search } from './sections/search.ts';
 import { sitemap } from './sections/sitemap.ts';
 import { warmStart } from './sections/warm-start.ts';
 
@@ -31,6 +32,7 @@ const sections: Record<string, Section> = {
   comments,
   photos,
   sitemap,
+  search,
 };
 
 const usage = `node bench/run.ts [${Object.keys(sections).join('|')} …] [--posts 10000] [--large 100000]

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../db/open.ts';
 import * as urls from '../../urls.ts';
 import type { PostLink } from '../queries.ts';
+import { separated } from '../search-text.ts';
 import { countHits, newest } from './candidates.ts';
 import { noNarrowing } from './filter.ts';
 import { quoted } from './match.ts';
@@ -43,22 +44,35 @@ export function wordsOf(segments: readonly string[]): string[] {
   return [...new Set(words)].slice(0, mostWords);
 }
 
-/** How a word begins, without an ending that may be another one. */
-const root = (word: string): string => fold(word).slice(0, Math.max(4, word.length - 2));
+/** A word as it is looked for: a longer one without its end, which may be another one there. */
+function formOf(word: string): { text: string; begins: boolean } {
+  const folded = fold(word);
+  return folded.length < 5
+    ? { text: folded, begins: false }
+    : { text: folded.slice(0, Math.max(4, folded.length - 2)), begins: true };
+}
+
+/** A text in which a word is found behind a space, or anywhere, if its script has none. */
+const toWords = (text: string): string => ` ${(fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
+
+function hasWord(words: string, word: string): boolean {
+  const { text, begins } = formOf(word);
+  return words.includes(separated(text) === text ? ` ${text}${begins ? '' : ' '}` : text);
+}
 
 type Row = PostLink & { tags: string };
 
 /** How much of the words a document shares: title first, then address and tags. Zero if it is less than half of them. */
 function likeness(words: readonly string[], { title, url, tags }: Row): number {
-  const [ofTitle, others] = [fold(title), fold(`${urls.toSegments(url)?.join(' ')} ${tags}`)];
-  const inTitle = words.filter((word) => ofTitle.includes(root(word))).length;
-  const elsewhere = words.filter((word) => !ofTitle.includes(root(word)) && others.includes(root(word))).length;
+  const [ofTitle, others] = [toWords(title), toWords(`${urls.toSegments(url)?.join(' ')} ${tags}`)];
+  const inTitle = words.filter((word) => hasWord(ofTitle, word)).length;
+  const elsewhere = words.filter((word) => !hasWord(ofTitle, word) && hasWord(others, word)).length;
   return (inTitle + elsewhere) * 2 < words.length ? 0 : inTitle * 2 + elsewhere;
 }
 
 /** Documents that have one of the words in title, tags or address; of words that very many have, those that have all. */
 async function idsOf(db: Db, words: readonly string[]): Promise<number[]> {
-  const forms = words.map((word) => `${quoted(root(word))} *`);
+  const forms = words.map(formOf).map(({ text, begins }) => (begins ? `${quoted(text)} *` : quoted(text)));
   const telling: string[] = [];
   for (const form of forms) {
     const { count } = await countHits(db, 'titles', form, mostCommon + 1);
