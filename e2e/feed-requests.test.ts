@@ -127,7 +127,8 @@ test('a reader that runs in a browser may ask with what it has', async ({ page, 
   expect((await raw(blog, '/a', {}, 'OPTIONS')).status).toBe(405);
   // Another origin, because its port is another.
   const reader = await startBlog(files);
-  await page.goto(`${reader.url}/a`);
+  // A page that says nothing of what it may load.
+  await page.goto(`${reader.url}/robots.txt`);
   const read = await page.evaluate(async (url) => {
     const first = await fetch(url);
     const etag = first.headers.get('etag')!;

@@ -8,7 +8,7 @@ import { noNarrowing } from './filter.ts';
 import { quoted } from './match.ts';
 
 /** Posts that are named for an address, and among how many they are chosen. */
-const [mostPosts, mostWeighed] = [5, 20];
+const [mostPosts, mostWeighed] = [5, 200];
 
 /** Words of an address that are looked for, their letters, and how many titles may have one that tells anything. */
 const [mostWords, longestWord, mostCommon] = [8, 40, 1000];
@@ -80,8 +80,9 @@ async function idsOf(db: Db, words: readonly string[]): Promise<number[]> {
   }
   const match = telling.length > 0 ? telling.join(' OR ') : forms.join(' AND ');
   if (telling.length === 0) return newest(db, await countHits(db, 'titles', match), noNarrowing, mostPosts);
-  const { rows } = await sql<{ id: number }>`select rowid as id from titles where titles match ${match}
-    order by bm25(titles, 10, 1) limit ${mostWeighed}`.execute(db);
+  // Not by bm25, which knows of documents that are gone: the same posts are named whatever has been here before.
+  const { rows } = await sql<{ id: number }>`select id from titles cross join documents on id = titles.rowid
+    where titles match ${match} order by date desc, url limit ${mostWeighed}`.execute(db);
   return rows.map(({ id }) => id);
 }
 
@@ -96,7 +97,7 @@ export async function postsMeant(db: Db, words: readonly string[]): Promise<Post
   return rows
     .map((row) => ({ row, like: likeness(words, row) }))
     .filter(({ like }) => like > 0)
-    .toSorted((a, b) => b.like - a.like || a.row.title.length - b.row.title.length)
+    .toSorted((a, b) => b.like - a.like || a.row.title.length - b.row.title.length || (a.row.url < b.row.url ? -1 : 1))
     .slice(0, mostPosts)
     .map(({ row: { url, title } }) => ({ url, title }));
 }
