@@ -129,7 +129,8 @@ type Fixtures = {
 /** Playwright's test, with a server to start; a message on the browser's console fails it. */
 export const test = base.extend<Fixtures>({
   expectedStatus: [null, { option: true }],
-  page: async ({ page, expectedStatus }, use) => {
+  // After `startBlog`, so that it is closed before its server ends: what is still loading then is nobody's error.
+  page: async ({ page, expectedStatus, startBlog: _ }, use) => {
     const isExpected = (text: string): boolean =>
       expectedStatus !== null && text.includes(`the server responded with a status of ${expectedStatus} `);
     const messages: string[] = [];

@@ -173,10 +173,18 @@ const feedValidators: Migration = {
   },
 };
 
-/** The words of titles, tags and addresses, for what is typed and for addresses that are nearly right; small beside `search`. */
-const titles: Migration = {
+/**
+ * A full-text index that is told the text of what leaves it: one that deletes by itself goes on counting what it has deleted, and its
+ * ranks would depend on how often posts were saved. Beside it, the words of titles, tags and addresses, for what is typed and for
+ * addresses that are nearly right. Both are filled afresh.
+ */
+const exactSearch: Migration = {
   async up(db: Kysely<unknown>) {
-    await sql`create virtual table titles using fts5(title, words, content='', contentless_delete=1,
+    await sql`drop table search`.execute(db);
+    await sql`create virtual table search using fts5(title, tags, text, content='',
+      tokenize='porter unicode61 remove_diacritics 2')`.execute(db);
+    await sql`insert into search (search, rank) values ('hashsize', 16777216), ('crisismerge', 500)`.execute(db);
+    await sql`create virtual table titles using fts5(title, words, content='',
       tokenize='unicode61 remove_diacritics 2')`.execute(db);
     await sql`insert into titles (titles, rank) values ('crisismerge', 500)`.execute(db);
   },
@@ -194,5 +202,5 @@ export const migrations: Record<string, Migration> = {
   '008-pictures': pictures,
   '009-feed-validators': feedValidators,
   '010-pings': pings,
-  '011-titles': titles,
+  '011-exact-search': exactSearch,
 };

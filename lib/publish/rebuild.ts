@@ -8,8 +8,9 @@ import { isWithin, lastGoodDocuments, restoreLastGood } from './last-good.ts';
 import type { Settlement, Settler } from './ledger.ts';
 import { chunksOf, planChanges } from './plan.ts';
 import { cannotBeRead, documentsOf, read, sameAddress, type Found } from './read.ts';
+import { addToSearch } from './search-index.ts';
 import type { SyncOptions, SyncReport } from './sync.ts';
-import { writePlan, writeSearch } from './write.ts';
+import { writePlan } from './write.ts';
 
 /** Files read and written at a time. */
 const batch = 200;
@@ -86,6 +87,6 @@ export async function rebuild(
   }
   const kept = lastGood.filter(({ file }) => broken.has(file) || isWithin(file, unreadable));
   await restoreLastGood(db, kept, site, now);
-  await writeSearch(db, 'all');
+  await addToSearch(db, 'all');
   return { files: files.length, touched: files.length, problems, settlements: await compare(db) };
 }

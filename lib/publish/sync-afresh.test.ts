@@ -11,8 +11,8 @@ async function dump({ read: db }: Store): Promise<unknown> {
   const documents = await db.selectFrom('documents').selectAll().orderBy('file').execute();
   const hits = async (table: string, match: string) => {
     const name = sql.table(table);
-    const { rows } = await sql<{ url: string }>`select url from ${name} join documents on documents.id = ${name}.rowid
-      where ${name} match ${match} order by url`.execute(db);
+    const { rows } = await sql<{ url: string }>`select url, bm25(${name}) as score from ${name}
+      join documents on documents.id = ${name}.rowid where ${name} match ${match} order by url`.execute(db);
     return rows;
   };
   return {

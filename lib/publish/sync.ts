@@ -20,7 +20,8 @@ import { isKept, planChanges, publishedBy, type Change, type Live } from './plan
 import { cannotBeRead, documentsOf, find, readAll, sameAddress, type Found, type Outcome } from './read.ts';
 import { rebuild } from './rebuild.ts';
 import { keepRenames, readRenames, settleFormer } from './renames.ts';
-import { staysInPlace, writePlan, writeSearch } from './write.ts';
+import { addToSearch } from './search-index.ts';
+import { staysInPlace, writePlan } from './write.ts';
 
 /** Raise it when the same files give other rows than before: the next sync then makes the index afresh. */
 const indexVersion = 5;
@@ -150,7 +151,7 @@ async function update(db: Db, known: Map<string, FilesTable>, sources: Sources, 
   await writeFiles(db, outcomes, gone, now);
   await writePlan(db, plan, site.timezone);
   const accounts = await account(db, plan.changes.map(toSettlement), renames, options.contentDir);
-  await writeSearch(db, publishedBy(plan));
+  await addToSearch(db, publishedBy(plan));
   // An edit leaves posts where they are, and with them everything that was counted.
   const after = !serving || plan.changes.every(staysInPlace) ? before : await placesFor(db, plan.changes, 'after', site);
   const placed = plan.changes.map((change, index) => ({ ...change, placesBefore: before[index]!, placesAfter: after[index]! }));

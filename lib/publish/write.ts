@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { listingsOf, ofMonth } from '../content/listings.ts';
-import { separated, toSearchText } from '../content/search-text.ts';
 import { dependencies, wishesOf } from '../content/wishes.ts';
 import type { Db } from '../db/open.ts';
 import { chunksOf, type Change, type Live, type Plan } from './plan.ts';
+import { removeFromSearch } from './search-index.ts';
 
 /** Documents written before other work of the process has its turn. */
 const breath = 25;
@@ -19,14 +19,6 @@ const toRow = ({ document, live }: Plan['insert'][number]) => ({
   pictures: JSON.stringify(document.pictures),
   live: live ? (1 as const) : (0 as const),
 });
-
-async function removeFromSearch(db: Db, files: readonly string[]): Promise<void> {
-  for (const table of ['search', 'titles'] as const)
-    await db
-      .deleteFrom(table)
-      .where('rowid', 'in', db.selectFrom('documents').select('id').where('file', 'in', files))
-      .execute();
-}
 
 /** Carries out a plan in the transaction `db`: documents, listings with their counts (months by `zone`), aliases; lost documents leave the search index. */
 export async function writePlan(db: Db, plan: Plan, zone: string): Promise<void> {
@@ -52,41 +44,6 @@ export async function writePlan(db: Db, plan: Plan, zone: string): Promise<void>
     await db.updateTable('documents').set({ live: 1 }).where('file', 'in', files).execute();
   await writeListings(db, plan.changes, zone);
   await writeAliases(db, plan.changes);
-}
-
-/**
- * Puts published documents into the search index: those of `files`, or `all`. Row by row, and apart from other writes:
- * a statement of many rows opens a savepoint, at which FTS5 writes out all that it has gathered, and that took three
- * times as long.
- */
-export async function writeSearch(db: Db, files: readonly string[] | 'all'): Promise<void> {
-  const live = db.selectFrom('documents').select('id').where('live', '=', 1).where('kind', '!=', 'path');
-  const ids: { id: number }[] = [];
-  if (files === 'all') ids.push(...(await live.execute()));
-  else for (const some of chunksOf(files)) ids.push(...(await live.where('file', 'in', some).execute()));
-  for (const some of chunksOf(ids, breath)) {
-    const rows = await db
-      .selectFrom('documents')
-      .select(['id', 'title', 'tags', 'slug', 'body'])
-      .where(
-        'id',
-        'in',
-        some.map(({ id }) => id),
-      )
-      .execute();
-    for (const { body, ...row } of rows) {
-      const [rowid, title, tags] = [row.id, separated(row.title), separated((JSON.parse(row.tags) as string[]).join(' '))];
-      await db
-        .insertInto('search')
-        .values({ rowid, title, tags, text: separated(toSearchText(body)) })
-        .execute();
-      await db
-        .insertInto('titles')
-        .values({ rowid, title, words: `${tags} ${separated(row.slug)}` })
-        .execute();
-    }
-    await setImmediate();
-  }
 }
 
 /** A post's place in a listing. */

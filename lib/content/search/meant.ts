@@ -11,7 +11,7 @@ import { quoted } from './match.ts';
 const [mostPosts, mostWeighed] = [5, 200];
 
 /** Words of an address that are looked for, their letters, and how many titles may have one that tells anything. */
-const [mostWords, longestWord, mostCommon] = [8, 40, 1000];
+const [mostWords, longestWord, mostCommon] = [8, 40, 500];
 
 /** Words that addresses of old engines have beside those of the title. */
 const meaningless = new Set([
@@ -93,11 +93,11 @@ async function idsOf(db: Db, words: readonly string[]): Promise<number[]> {
 export async function postsMeant(db: Db, words: readonly string[]): Promise<PostLink[]> {
   if (words.length === 0) return [];
   const ids = await idsOf(db, words);
-  const rows = await db.selectFrom('documents').select(['title', 'url', 'tags']).where('id', 'in', ids).execute();
+  const rows = await db.selectFrom('documents').select(['title', 'url', 'tags', 'date']).where('id', 'in', ids).execute();
   return rows
     .map((row) => ({ row, like: likeness(words, row) }))
     .filter(({ like }) => like > 0)
-    .toSorted((a, b) => b.like - a.like || a.row.title.length - b.row.title.length || (a.row.url < b.row.url ? -1 : 1))
+    .toSorted((a, b) => b.like - a.like || (b.row.date ?? 0) - (a.row.date ?? 0) || (a.row.url < b.row.url ? -1 : 1))
     .slice(0, mostPosts)
     .map(({ row: { url, title } }) => ({ url, title }));
 }
