@@ -95,8 +95,12 @@ export function tagHead({ tag, page }: { tag: string; page?: number }, blog: Blo
   );
 }
 
-/** The head of a page that lists something else than posts: tags, albums, comments; `what` is its name without a number. */
-export function overviewHead(facts: Omit<Facts, 'data'> & { what: string }, blog: Blog): Head {
-  const { what, ...rest } = facts;
-  return plainHead({ ...rest, data: breadcrumbs([...homeTrail(blog), { name: what, url: rest.url }], blog) }, blog);
+type Overview = Omit<Facts, 'data' | 'feeds'> & { what: string; feeds?: FeedLink[] };
+
+/** The head of a page that lists something else than posts: tags, albums, comments; `what` is its name without a number. Its feed is the blog's, if it has no other. */
+export function overviewHead({ what, feeds, ...rest }: Overview, blog: Blog): Head {
+  return plainHead(
+    { ...rest, feeds: feeds ?? [homeFeed(blog)], data: breadcrumbs([...homeTrail(blog), { name: what, url: rest.url }], blog) },
+    blog,
+  );
 }

@@ -15,7 +15,7 @@ export const generateStaticParams = (): never[] => [];
 
 function head(): Head {
   const description = `Everything at ${currentSite().title} by date and by path, with the number of posts.`;
-  return overviewHead({ what: 'Archive', title: 'Archive', url: urls.archive(), description, feeds: [] }, blog());
+  return overviewHead({ what: 'Archive', title: 'Archive', url: urls.archive(), description }, blog());
 }
 
 export const generateMetadata = (): Metadata => toMetadata(head());

@@ -26,7 +26,7 @@ const titleOf = (page?: number): string => (page === undefined ? 'Photos' : `Pho
 
 function headOf(page?: number): Head {
   const description = `Albums at ${currentSite().title}, newest first${page === undefined ? '' : `, page ${page}`}.`;
-  return overviewHead({ what: 'Photos', title: titleOf(page), url: urls.albums(page), description, feeds: [] }, blog());
+  return overviewHead({ what: 'Photos', title: titleOf(page), url: urls.albums(page), description }, blog());
 }
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -27,7 +27,7 @@ const headOnce = cache(async (): Promise<Head | null> => {
   const found = await resolveTag();
   if (found?.kind === 'tag') return tagHead(found, blog());
   const description = `What the posts at ${currentSite().title} are about: all tags, with the number of posts of each.`;
-  const facts = { what: 'Tags', title: 'Tags', url: urls.tags(), description, feeds: [] };
+  const facts = { what: 'Tags', title: 'Tags', url: urls.tags(), description };
   return found?.kind === 'tags' ? overviewHead(facts, blog()) : null;
 });
 
