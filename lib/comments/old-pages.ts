@@ -1,8 +1,8 @@
 import { pagesIn } from '../content/listings.ts';
+import { chunksOf } from '../db/chunks.ts';
 import type { Db } from '../db/open.ts';
 import { pagesMoved } from '../publish/affected.ts';
 import { pagesShowingPosts } from '../publish/old-pages.ts';
-import { chunksOf } from '../publish/plan.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { countAllComments, countCommentsSince } from './queries.ts';

@@ -1,15 +1,11 @@
+import { chunksOf } from '../db/chunks.ts';
 import { inserted } from '../db/inserted.ts';
 import type { Store } from '../db/open.ts';
 import type { RenderedTable } from '../db/tables.ts';
-import { once } from '../once.ts';
+import { perStore } from '../per-store.ts';
 
 /** Bodies made since the last write to the store, by file. Losing them costs a render, nothing else. */
-export function waitingFor(store: Store): Map<string, RenderedTable> {
-  const stores = once('rendered', () => new WeakMap<Store, Map<string, RenderedTable>>());
-  const waiting = stores.get(store) ?? new Map<string, RenderedTable>();
-  stores.set(store, waiting);
-  return waiting;
-}
+export const waitingFor = (store: Store): Map<string, RenderedTable> => perStore('rendered', store, () => new Map());
 
 /** Writes the bodies that wait. */
 export async function keepRendered(store: Store): Promise<void> {
@@ -18,8 +14,7 @@ export async function keepRendered(store: Store): Promise<void> {
   waiting.clear();
   if (rows.length === 0) return;
   await store.write.transaction().execute(async (transaction) => {
-    for (let start = 0; start < rows.length; start += 50) {
-      const some = rows.slice(start, start + 50);
+    for (const some of chunksOf(rows, 50)) {
       await transaction
         .insertInto('rendered')
         .values(some)

@@ -1,9 +1,7 @@
+import { chunksOf } from '../db/chunks.ts';
 import type { Db } from '../db/open.ts';
 import { toListingAddress } from '../listing-address.ts';
 import * as urls from '../urls.ts';
-
-/** The most values that one `in (…)` is given. */
-const chunk = 500;
 
 /** Something with a number of posts. */
 export type Counted<T> = T & { entries: number };
@@ -36,8 +34,7 @@ export async function listDirectories(db: Db): Promise<Counted<{ dir: string }>[
 /** Which of these URLs a published post or page has (their keys): the listing of the same address is not shown there. */
 export async function takenAddresses(db: Db, listings: readonly string[]): Promise<ReadonlySet<string>> {
   const taken = new Set<string>();
-  for (let start = 0; start < listings.length; start += chunk) {
-    const keys = listings.slice(start, start + chunk).map(urls.keyOf);
+  for (const keys of chunksOf(listings.map(urls.keyOf))) {
     const live = db.selectFrom('documents').select('urlKey').where('live', '=', 1).where('kind', '!=', 'path');
     for (const { urlKey } of await live.where('urlKey', 'in', keys).execute()) taken.add(urlKey);
   }

@@ -1,7 +1,8 @@
+import { chunksOf } from '../db/chunks.ts';
 import { inserted } from '../db/inserted.ts';
 import type { Store } from '../db/open.ts';
 import type { FeedsTable } from '../db/tables.ts';
-import { once } from '../once.ts';
+import { perStore } from '../per-store.ts';
 
 /** What is remembered is written so long (ms) after it came, together with all that came meanwhile. */
 const pause = 1000;
@@ -9,12 +10,7 @@ const pause = 1000;
 /** What is remembered of a store's feeds since the last write, by URL, and the clock of the next one. */
 type Remembered = { waiting: Map<string, FeedsTable>; timer: NodeJS.Timeout | null };
 
-function rememberedOf(store: Store): Remembered {
-  const stores = once('feeds', () => new WeakMap<Store, Remembered>());
-  const known = stores.get(store) ?? { waiting: new Map<string, FeedsTable>(), timer: null };
-  stores.set(store, known);
-  return known;
-}
+const rememberedOf = (store: Store): Remembered => perStore('feeds', store, () => ({ waiting: new Map(), timer: null }));
 
 function keepSoon(store: Store): void {
   const remembered = rememberedOf(store);
@@ -30,9 +26,7 @@ function keepSoon(store: Store): void {
 /** Writes what is remembered of feeds into the store. What cannot be written is still remembered. */
 export async function keepFeeds(store: Store): Promise<void> {
   const { waiting } = rememberedOf(store);
-  const rows = [...waiting.values()];
-  for (let start = 0; start < rows.length; start += 100) {
-    const some = rows.slice(start, start + 100);
+  for (const some of chunksOf([...waiting.values()], 100)) {
     await store.write
       .insertInto('feeds')
       .values(some)

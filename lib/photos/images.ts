@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { chunksOf } from '../db/chunks.ts';
 import type { Db } from '../db/open.ts';
 import type { ImagesTable } from '../db/tables.ts';
 import type { CameraNotes } from './camera.ts';
@@ -7,9 +8,6 @@ import type { Image } from './sizes.ts';
 
 /** What the store knows of a picture. */
 export type KnownImage = Image & { notes: CameraNotes };
-
-/** The most values that one `in (…)` is given. */
-const chunk = 500;
 
 const toImage = (row: Omit<ImagesTable, 'developed' | 'departed'>): KnownImage => {
   const { hash, format, width, height, colour, ...rest } = row;
@@ -35,10 +33,8 @@ const columns = [
 
 /** Pictures by hash; those that are not known are left out. */
 export async function imagesOf(db: Db, hashes: Iterable<string>): Promise<Map<string, KnownImage>> {
-  const all = [...new Set(hashes)];
   const images = new Map<string, KnownImage>();
-  for (let start = 0; start < all.length; start += chunk) {
-    const some = all.slice(start, start + chunk);
+  for (const some of chunksOf([...new Set(hashes)])) {
     const rows = await db.selectFrom('images').select(columns).where('hash', 'in', some).execute();
     for (const row of rows) images.set(row.hash, toImage(row));
   }
@@ -48,8 +44,7 @@ export async function imagesOf(db: Db, hashes: Iterable<string>): Promise<Map<st
 /** Which of these hashes are known. */
 export async function knownHashes(db: Db, hashes: readonly string[]): Promise<Set<string>> {
   const known = new Set<string>();
-  for (let start = 0; start < hashes.length; start += chunk) {
-    const some = hashes.slice(start, start + chunk);
+  for (const some of chunksOf(hashes)) {
     for (const { hash } of await db.selectFrom('images').select('hash').where('hash', 'in', some).execute()) known.add(hash);
   }
   return known;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { parseDate } from '../clock.ts';
 import type { Document, Photo } from '../content/document.ts';
 import { allIn, wishesOf, type Wishes } from '../content/wishes.ts';
+import { chunksOf } from '../db/chunks.ts';
 import type { Db } from '../db/open.ts';
-import { chunksOf } from './plan.ts';
 
 /** A picture that can be shown, as far as an album depends on it; `at` is ms UTC. */
 export type Picture = { file: string; hash: string; at: number | null; caption: string };

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { chunksOf } from '../db/chunks.ts';
 import { inserted } from '../db/inserted.ts';
 import type { Db } from '../db/open.ts';
 import type { FilesTable, PicturesTable } from '../db/tables.ts';
-import { chunksOf } from './plan.ts';
 import type { Outcome } from './read.ts';
 
 /** A file as young as this (ms) may change again and bear the same time: it is read again at the next sync. */

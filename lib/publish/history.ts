@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { isDocumentName, isWholePage, markedUrl, parseDocument } from '../content/document.ts';
 import { isHiddenPath } from '../content/scan.ts';
 import { dependencies, wishesOf } from '../content/wishes.ts';
+import { chunksOf } from '../db/chunks.ts';
 import { readFact, writeFact } from '../db/facts.ts';
 import type { Db, Store } from '../db/open.ts';
 import { headOf, isShallow } from '../git/checkout.ts';
@@ -10,7 +11,6 @@ import { historyOf, readBlobs, type FileVersion, type HistoryStep } from '../git
 import { formatOfName } from '../photos/formats.ts';
 import type { Site } from '../site.ts';
 import { addToLedger, historyFact } from './ledger-store.ts';
-import { chunksOf } from './plan.ts';
 import { nameOf, Replay, type Past, type Pasts, type Present } from './replay.ts';
 import { writeDeparted } from './write.ts';
 

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Document, Photo } from '../content/document.ts';
 import type { ScannedFile } from '../content/scan.ts';
+import { chunksOf } from '../db/chunks.ts';
 import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
-import { chunksOf, planChanges } from './plan.ts';
+import { planChanges } from './plan.ts';
 import { read } from './read.ts';
 import { writePlan } from './write.ts';
 

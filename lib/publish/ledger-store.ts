@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { directoryMark } from '../content/document.ts';
+import { chunksOf } from '../db/chunks.ts';
 import { readFact, writeFact } from '../db/facts.ts';
 import { inserted } from '../db/inserted.ts';
 import type { Db } from '../db/open.ts';
 import { toDocumentAddress } from '../document-address.ts';
 import { keyOf } from '../urls.ts';
 import { Ledger, withReplaced, type LedgerRow, type Move, type Settlement } from './ledger.ts';
-import { chunksOf } from './plan.ts';
 
 /** Has a git history been read into the ledger? `wanted` or `read`. */
 export const historyFact = 'history';

@@ -1,9 +1,9 @@
+import { chunksOf } from '../db/chunks.ts';
 import { readFact } from '../db/facts.ts';
 import type { Store } from '../db/open.ts';
 import type { GitChanges, Renames } from '../git/changes.ts';
 import { moveTo } from '../git/move.ts';
 import { countPosts, refuseMassDeletion } from './mass-deletion.ts';
-import { chunksOf } from './plan.ts';
 import type { Fetched } from './pull.ts';
 import { commitFact } from './sync.ts';
 

@@ -2,11 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import { splitLanguage } from '../content/language.ts';
 import { relatedPostsIfAsked, type Relatable } from '../content/related.ts';
 import { kinOf } from '../content/translations.ts';
+import { chunksOf } from '../db/chunks.ts';
 import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import { affected, type Holder, type PlacedChange } from './affected.ts';
 import { placesFor } from './places.ts';
-import { chunksOf, liveDocuments, type Live } from './plan.ts';
+import { liveDocuments, type Live } from './plan.ts';
 
 /** Changes looked at before other work of the process has its turn. */
 const breath = 50;

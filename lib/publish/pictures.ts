@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../content/problem.ts';
 import { scanFile, type ScannedFile } from '../content/scan.ts';
+import { chunksOf } from '../db/chunks.ts';
 import { inserted } from '../db/inserted.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { FilesTable, PicturesTable } from '../db/tables.ts';
@@ -12,7 +13,6 @@ import { knownHashes, writeImage } from '../photos/images.ts';
 import { documentsShowing } from './albums.ts';
 import { knownRows, settledTime } from './files.ts';
 import { isWithin } from './last-good.ts';
-import { chunksOf } from './plan.ts';
 import { cannotBeRead } from './read.ts';
 
 /** New pictures that one publish waits for; the others follow by themselves, so that ten thousand keep nobody waiting. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Document, Photo } from '../content/document.ts';
 import { toLang } from '../content/language.ts';
+import { chunksOf } from '../db/chunks.ts';
 import type { Db } from '../db/open.ts';
 import type { DocumentsTable } from '../db/tables.ts';
 
@@ -45,13 +46,6 @@ export type Plan = {
 
 /** Written out, not bound: only then does the index of scheduled posts serve (SQLite, "Partial Indexes", section 3). */
 export const isKept = sql<boolean>`live = 0 and draft = 0`;
-
-/** The most values that one `in (…)` is given. */
-const chunk = 500;
-
-export function* chunksOf<T>(items: readonly T[], size = chunk): Generator<T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
-}
 
 /** The files whose document is published by a plan and was not before, or not in this form. */
 export const publishedBy = ({ insert, publish }: Plan): string[] => [

@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { markedUrl } from '../content/document.ts';
+import { chunksOf } from '../db/chunks.ts';
 import type { Db } from '../db/open.ts';
 import { withPictures } from './albums.ts';
 import { writeFiles } from './files.ts';
 import { isWithin, lastGoodDocuments, restoreLastGood } from './last-good.ts';
 import type { Settlement, Settler } from './ledger.ts';
-import { chunksOf, planChanges } from './plan.ts';
+import { planChanges } from './plan.ts';
 import { cannotBeRead, documentsOf, read, sameAddress, type Found } from './read.ts';
 import { addToSearch } from './search-index.ts';
 import type { SyncOptions, SyncReport } from './sync.ts';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { chunksOf } from '../db/chunks.ts';
 import { readFact, writeFact } from '../db/facts.ts';
 import type { Db } from '../db/open.ts';
 import { composeRenames, type Renames } from '../git/changes.ts';
-import { chunksOf } from './plan.ts';
 
 const waitingFact = 'renames';
 

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { separated, toSearchText } from '../content/search-text.ts';
+import { chunksOf } from '../db/chunks.ts';
 import type { Db } from '../db/open.ts';
-import { chunksOf } from './plan.ts';
 
 /** Documents written before other work of the process has its turn. */
 const breath = 25;

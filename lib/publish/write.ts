@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { listingsOf, ofMonth } from '../content/listings.ts';
 import { dependencies, wishesOf } from '../content/wishes.ts';
+import { chunksOf } from '../db/chunks.ts';
 import type { Db } from '../db/open.ts';
-import { chunksOf, type Change, type Live, type Plan } from './plan.ts';
+import type { Change, Live, Plan } from './plan.ts';
 import { removeFromSearch } from './search-index.ts';
 
 /** Documents written before other work of the process has its turn. */

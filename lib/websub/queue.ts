@@ -1,7 +1,7 @@
+import { chunksOf } from '../db/chunks.ts';
 import type { Store } from '../db/open.ts';
 import { env } from '../env.ts';
-import { once } from '../once.ts';
-import { chunksOf } from '../publish/plan.ts';
+import { perStore } from '../per-store.ts';
 import * as urls from '../urls.ts';
 
 const formats: readonly urls.FeedFormat[] = ['rss', 'atom', 'json'];
@@ -10,18 +10,19 @@ const formats: readonly urls.FeedFormat[] = ['rss', 'atom', 'json'];
 const topicsOf = (page: string): string[] => formats.map((format) => env().siteUrl + urls.feed(page, format));
 
 /** Pages whose pings could not be written yet: the store was busy, or its disk was full. */
-const unwritten = (): Set<string> => once('unwritten-pings', () => new Set());
+const unwrittenOf = (store: Store): Set<string> => perStore('unwritten pings', store, () => new Set());
 
 /**
  * Queues a ping for each feed of these pages (URLs), due at `now` (ms UTC). What is queued already is due at once again, as if it had
  * never been tried. To be called when a fetch of the feeds gives what is new: the hub may come before this resolves. Rejects if it
  * cannot be written; `queueUnwritten` tries again.
  */
-export async function queuePings({ write }: Store, pages: Iterable<string>, now: number): Promise<void> {
+export async function queuePings(store: Store, pages: Iterable<string>, now: number): Promise<void> {
   const all = [...new Set(pages)];
-  for (const page of all) unwritten().add(page);
+  const unwritten = unwrittenOf(store);
+  for (const page of all) unwritten.add(page);
   const fresh = { created: now, due: now, tries: 0, error: null };
-  await write.transaction().execute(async (db) => {
+  await store.write.transaction().execute(async (db) => {
     for (const some of chunksOf(all.flatMap(topicsOf))) {
       await db
         .insertInto('pings')
@@ -30,10 +31,11 @@ export async function queuePings({ write }: Store, pages: Iterable<string>, now:
         .execute();
     }
   });
-  for (const page of all) unwritten().delete(page);
+  for (const page of all) unwritten.delete(page);
 }
 
 /** Queues at a moment (ms UTC) what could not be queued before. */
 export async function queueUnwritten(store: Store, now: number): Promise<void> {
-  if (unwritten().size > 0) await queuePings(store, unwritten(), now);
+  const unwritten = unwrittenOf(store);
+  if (unwritten.size > 0) await queuePings(store, unwritten, now);
 }
