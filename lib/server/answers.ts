@@ -32,14 +32,18 @@ export function sendNotModified(request: IncomingMessage, response: ServerRespon
   return true;
 }
 
-/** Answers with a page, or with the news that the reader's own copy is still good. */
-export function sendPage(request: IncomingMessage, response: ServerResponse, page: Page, sent: Sent & { body: Buffer }): void {
-  if (sendNotModified(request, response, page, sent)) return;
+/** Answers with a page, whatever its reader has already. */
+export function sendWhole(response: ServerResponse, page: Page, sent: Sent & { body: Buffer }): void {
   const { coding, body } = sent;
   const headers = headersFor(page, sent);
   headers['Content-Length'] = body.byteLength;
   if (coding !== 'identity') headers['Content-Encoding'] = coding;
-  response.writeHead(page.status, headers).end(request.method === 'HEAD' ? undefined : body);
+  response.writeHead(page.status, headers).end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+/** Answers with a page, or with the news that the reader's own copy is still good. */
+export function sendPage(request: IncomingMessage, response: ServerResponse, page: Page, sent: Sent & { body: Buffer }): void {
+  if (!sendNotModified(request, response, page, sent)) sendWhole(response, page, sent);
 }
 
 /** An address at which nothing is; `html` is its page with what this one may have meant, which is in no memory. */
@@ -79,10 +83,3 @@ export const plainText = (response: ServerResponse, status: number, text: string
   });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 };
-
-/** Seconds after which a picture may be asked for again. */
-const soon = '10';
-
-/** Answers a request for a picture that has to be made while too many others are (RFC 9110, section 15.6.4). */
-export const pleaseWait = (response: ServerResponse): void =>
-  plainText(response, 503, 'Too many pictures are made now.', { 'Retry-After': soon });

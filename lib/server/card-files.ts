@@ -6,11 +6,11 @@ import { store } from '../db/open.ts';
 import { publishedCard, siteCard } from '../head/cards.ts';
 import { cardHash, type Card } from '../photos/card.ts';
 import { cardFile, cardFolder, ensureDrawn } from '../photos/cards.ts';
-import { isDarkroomBusy, isPictureError } from '../photos/darkroom-errors.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
-import { pleaseWait, redirect } from './answers.ts';
+import { redirect } from './answers.ts';
 import { sendStaticFile } from './static-files.ts';
+import { whenMade } from './when-made.ts';
 
 type Current = { card: Card; page: string | null };
 
@@ -42,14 +42,11 @@ export async function answerCard(
     redirect(response, address, '');
     return 'sent';
   }
-  try {
+  const made = await whenMade(response, async () => {
     if (hash === cardHash(current.card)) await ensureDrawn(current.card);
-  } catch (error) {
-    if (isPictureError(error)) return 'unknown';
-    if (!isDarkroomBusy(error)) throw error;
-    pleaseWait(response);
-    return 'sent';
-  }
+    return true;
+  });
+  if (made !== 'made') return made;
   response.setHeader('ETag', `"${hash}"`);
   await sendStaticFile(request, response, cardFolder(), cardFile(hash), true);
   return 'sent';

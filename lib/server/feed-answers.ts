@@ -6,13 +6,14 @@ import { makeFeed, typeOf } from '../feeds/feed-body.ts';
 import { guidBase } from '../feeds/guids.ts';
 import { lastModified } from '../feeds/last-modified.ts';
 import { writeOpml } from '../feeds/opml.ts';
-import type { Making as Parts } from '../feeds/post-entries.ts';
+import type { Making } from '../feeds/post-entries.ts';
 import { findFeed } from '../feeds/subjects.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { plainText, redirect } from './answers.ts';
+import { hasStraySlashes } from './guard.ts';
 import { pages, toAnswer, type Page } from './pages.ts';
-import { Busy, revised, type Making } from './revised.ts';
+import { Busy, revised, type Recipe } from './revised.ts';
 import { hit, passed, sendInCoding, stored } from './send-in-coding.ts';
 
 /** Seconds for which caches may give a feed without asking: after that, while they ask, and if nobody answers. */
@@ -73,12 +74,12 @@ async function send(
   request: IncomingMessage,
   response: ServerResponse,
   url: string,
-  making: Making,
+  recipe: Recipe,
 ): Promise<'sent' | 'unknown'> {
   try {
-    const { page, isKept } = await revised(url, making);
+    const { page, isKept } = await revised(url, recipe);
     if (!page) return 'unknown';
-    const cacheStatus = isKept ? hit : making.isPast ? passed : stored;
+    const cacheStatus = isKept ? hit : recipe.isPast ? passed : stored;
     await sendInCoding(request, response, { url, page, cacheStatus });
   } catch (error) {
     if (!(error instanceof Busy)) throw error;
@@ -90,14 +91,14 @@ async function send(
 /** What is left to do: nothing, to say that there is none, or to lead to where it is. */
 export type FeedOutcome = 'sent' | 'gone' | 'unknown' | { redirect: string };
 
-async function parts(): Promise<Parts> {
+async function making(): Promise<Making> {
   const { siteUrl } = env();
   return { store: store(), site: currentSite(), base: siteUrl, guidBase: await guidBase(store().read, currentSite(), siteUrl) };
 }
 
 /** The address of a feed that is asked for by another one, of an older engine; null if there is no such page. */
 export async function findFeedAddress({ page, format, archive }: FeedAddress): Promise<string | null> {
-  const found = await findFeed(await parts(), page);
+  const found = await findFeed(await making(), page);
   if (found?.kind === 'redirect') return urls.feed(found.to, format, archive);
   return found?.kind === 'feed' ? urls.feed(found.subject.page, format, archive) : null;
 }
@@ -110,13 +111,13 @@ export async function answerFeed(
   pathname: string,
 ): Promise<FeedOutcome> {
   const revision = pages().now();
-  const known = await parts();
+  const known = await making();
   const found = await findFeed(known, page);
   if (!found) return 'unknown';
   if (found.kind === 'gone') return 'gone';
   if (found.kind === 'redirect') return { redirect: urls.feed(found.to, format, archive) };
   const url = urls.feed(found.subject.page, format, archive);
-  if (pathname.includes('//') || pathname.endsWith('/')) return { redirect: url };
+  if (hasStraySlashes(pathname)) return { redirect: url };
   const make = async (): Promise<Page | null> => {
     const feed = await makeFeed(known, found.subject, { format, archive });
     const headers = feed && { ...headersOf(typeOf(format), feed.isClosed), ...(!archive && discovery(url)) };

@@ -11,7 +11,7 @@ import { answerAsset } from './asset-answers.ts';
 import { answerCard } from './card-files.ts';
 import { findCommentPage } from './comment-pages.ts';
 import { allowReading, answerFeed, answerOpml, findFeedAddress, legacyFeed, openToAll, redirectToFeed } from './feed-answers.ts';
-import { rejection, targetOf } from './guard.ts';
+import { hasStraySlashes, rejection, targetOf } from './guard.ts';
 import { pages } from './pages.ts';
 import { answerPhotoFile } from './photo-files.ts';
 import { sendErrorPage } from './plain-page.ts';
@@ -63,15 +63,16 @@ async function answer(
     if (request.headers.origin === env().siteUrl) request.headers['x-forwarded-host'] = new URL(env().siteUrl).host;
     return parts.next(request, response);
   }
+  const asked: Target = { ...target, segments, url: urls.fromSegments(segments) };
   const feed = toFeedAddress(segments);
-  const isForReaders = feed !== null || urls.fromSegments(segments) === urls.opml();
+  const isForReaders = feed !== null || asked.url === urls.opml();
   if (isForReaders) openToAll(response);
   if (isForReaders && request.method === 'OPTIONS') return allowReading(response);
   if (!isReading(request))
     return plainText(response, 405, 'This page can only be read.', { Allow: isForReaders ? 'GET, HEAD, OPTIONS' : 'GET, HEAD' });
   if (feed) return answerFeedAt(parts, request, response, { feed, pathname, segments });
-  const made = await answerMade(parts, request, response, { pathname, query, segments });
-  if (made === 'sent' || (await answerSearch(response, { pathname, query, segments })) === 'sent') return;
+  const made = await answerMade(parts, request, response, asked);
+  if (made === 'sent' || (await answerSearch(response, asked)) === 'sent') return;
   const previewed = urls.previewed(segments);
   if (previewed !== null)
     return answerPreview(parts, request, response, { url: previewed, query }, () =>
@@ -93,7 +94,7 @@ async function answer(
     : card && (await answerCard(request, response, card));
   if (answered === 'sent') return;
   if (answered) return answerPage(parts, request, response, answered === 'gone' ? urls.gone() : urls.notFound());
-  await answerReading(parts, request, response, { pathname, query, segments });
+  await answerReading(parts, request, response, asked);
 }
 
 /** Answers with a feed, or with what became of it. */
@@ -117,14 +118,13 @@ async function answerMade(
   { contentDir }: Parts,
   request: IncomingMessage,
   response: ServerResponse,
-  { pathname, query, segments }: Target,
+  { pathname, query, segments, url }: Target,
 ): Promise<'sent' | 'unknown'> {
   const flavour = query.includes('flav=') ? toFlavour(segments, query) : null;
   const feed = flavour && (await findFeedAddress(flavour));
-  const url = urls.fromSegments(segments);
   const isOurs = [urls.opml(), urls.robots()].includes(url) || (segments.length === 1 && isSitemapName(segments[0]!));
   if (feed) redirectToFeed(response, feed);
-  else if (isOurs && (pathname.includes('//') || pathname.endsWith('/'))) redirect(response, url, query);
+  else if (isOurs && hasStraySlashes(pathname)) redirect(response, url, query);
   else if (url === urls.opml()) await answerOpml(request, response);
   else return answerSitemap(request, response, segments, contentDir);
   return 'sent';

@@ -21,6 +21,10 @@ export function rejection(method: string | undefined, target: string): Rejection
 const toOriginForm = (target: string): string =>
   target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '');
 
+/** Has a path slashes that its canonical form has not: doubled ones, or one at its end? */
+export const hasStraySlashes = (pathname: string): boolean =>
+  pathname.includes('//') || (pathname.length > 1 && pathname.endsWith('/'));
+
 /** What a request asks for: the path as it was written, and all behind it (`?…`), '' if there is nothing. */
 export function targetOf({ url = '/' }: IncomingMessage): { pathname: string; query: string } {
   const target = toOriginForm(url);

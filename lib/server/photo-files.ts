@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { store } from '../db/open.ts';
-import { isDarkroomBusy, isPictureError } from '../photos/darkroom-errors.ts';
 import { derivativeFolder, derivativePath, ensureMade } from '../photos/derivatives.ts';
 import { formatOfName } from '../photos/formats.ts';
 import { imageAt, imageIn, isHidden, knownHashes } from '../photos/images.ts';
 import { largestAddress, originalAddress } from '../photos/sizes.ts';
 import { currentSite } from '../site.ts';
-import { pleaseWait } from './answers.ts';
 import { sendStaticFile } from './static-files.ts';
+import { whenMade } from './when-made.ts';
 
 /**
  * Answers with a file that is made from a picture in the content folder: at once if it is there, else when it is made. Else nothing is
@@ -20,14 +19,8 @@ export async function answerPhotoFile(
 ): Promise<'sent' | 'gone' | 'unknown'> {
   const found = await imageAt(store().read, hash);
   if (!found) return (await knownHashes(store().read, [hash])).size > 0 ? 'gone' : 'unknown';
-  try {
-    if (!(await ensureMade(found.image, found.file, name, currentSite().photos.originals))) return 'unknown';
-  } catch (error) {
-    if (isPictureError(error)) return 'unknown';
-    if (!isDarkroomBusy(error)) throw error;
-    pleaseWait(response);
-    return 'sent';
-  }
+  const made = await whenMade(response, () => ensureMade(found.image, found.file, name, currentSite().photos.originals));
+  if (made !== 'made') return made;
   // Its address names its bytes; a strong tag lets a download that broke off go on (RFC 9110, section 13.1.5).
   response.setHeader('ETag', `"${hash}-${name}"`);
   await sendStaticFile(request, response, derivativeFolder(), derivativePath(hash, name), true);

@@ -9,7 +9,7 @@ import { plainText, redirect, sendUnknown } from './answers.ts';
 import { answerAsset } from './asset-answers.ts';
 import { inCoding } from './codings.ts';
 import { legacyFeed, redirectToFeed } from './feed-answers.ts';
-import { targetOf } from './guard.ts';
+import { hasStraySlashes, targetOf } from './guard.ts';
 import { withMeant } from './meant.ts';
 import { pages, type Page } from './pages.ts';
 import { addressOfPicture } from './photo-files.ts';
@@ -22,8 +22,8 @@ import { findStaticFile, sendStaticFile } from './static-files.ts';
 /** What answers are made with. `root` is the folder with the build; in `dev`, Next compiles on demand and no page is kept. */
 export type Parts = { next: RequestListener; renderer: Renderer; contentDir: string; root: string; dev: boolean };
 
-/** What is asked for: the path as it was written, all behind it, and the decoded segments of the path. */
-export type Target = { pathname: string; query: string; segments: string[] };
+/** What is asked for: the path as it was written, all behind it, the decoded segments of the path, and these as a URL. */
+export type Target = { pathname: string; query: string; segments: string[]; url: string };
 
 const urlOf = (found: Exclude<Resolution, { kind: 'redirect' }>): string => {
   if (found.kind === 'gone') return urls.gone();
@@ -62,8 +62,7 @@ export async function answerReading(
   const address = found ?? (await resolveLegacy(known, segments));
   if (address?.kind === 'redirect') return redirect(response, address.to, query);
   const url = address ? urlOf(address) : urls.notFound();
-  if (address && address.kind !== 'gone' && (pathname.includes('//') || (pathname.length > 1 && pathname.endsWith('/'))))
-    return redirect(response, url, query);
+  if (address && address.kind !== 'gone' && hasStraySlashes(pathname)) return redirect(response, url, query);
   await answerPage(parts, request, response, url);
 }
 

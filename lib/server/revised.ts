@@ -19,9 +19,9 @@ const turns = (): Record<'current' | 'past', LimitFunction> =>
 const running = (): Map<string, { revision: number; promise: Promise<Page | null> }> => once('revised', () => new Map());
 
 /** How an answer is made, from the content of a revision; null if there is nothing. Old documents are not kept in memory: they would push out pages. */
-export type Making = { revision: number; isPast?: boolean; make: () => Promise<Page | null> };
+export type Recipe = { revision: number; isPast?: boolean; make: () => Promise<Page | null> };
 
-async function makeNow(url: string, { revision, isPast = false, make }: Making): Promise<Page | null> {
+async function makeNow(url: string, { revision, isPast = false, make }: Recipe): Promise<Page | null> {
   const turn = turns()[isPast ? 'past' : 'current'];
   if (turn.pendingCount >= mostWaiting) throw new Busy('Too many feeds are being made.');
   const page = await turn(make);
@@ -37,14 +37,14 @@ async function makeNow(url: string, { revision, isPast = false, make }: Making):
  * What is at an address that any change of the content may make old: from memory (`isKept`), while it was made from the content as it is
  * now; else made, once for all who ask meanwhile. `revision` is what `pages().now()` was before anything was read for it. Throws a Busy.
  */
-export async function revised(url: string, making: Making): Promise<{ page: Page | null; isKept: boolean }> {
+export async function revised(url: string, recipe: Recipe): Promise<{ page: Page | null; isKept: boolean }> {
   const kept = pages().get(url);
   if (kept) return { page: kept, isKept: true };
   const before = running().get(url);
-  if (before?.revision === making.revision) return { page: await before.promise, isKept: false };
-  const promise = makeNow(url, making).finally(() => {
+  if (before?.revision === recipe.revision) return { page: await before.promise, isKept: false };
+  const promise = makeNow(url, recipe).finally(() => {
     if (running().get(url)?.promise === promise) running().delete(url);
   });
-  running().set(url, { revision: making.revision, promise });
+  running().set(url, { revision: recipe.revision, promise });
   return { page: await promise, isKept: false };
 }

@@ -12,6 +12,8 @@ import { siteIcon } from '../site-icon.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { plainText, redirect, sendUnkept } from './answers.ts';
+import { hasStraySlashes } from './guard.ts';
+import type { Target } from './reading.ts';
 import { renderer } from './render.ts';
 import { renderedFrom } from './rendering.ts';
 
@@ -66,11 +68,10 @@ async function answerSuggestions(response: ServerResponse, query: string): Promi
  */
 export async function answerSearch(
   response: ServerResponse,
-  { pathname, query, segments }: { pathname: string; query: string; segments: readonly string[] },
+  { pathname, query, url }: Pick<Target, 'pathname' | 'query' | 'url'>,
 ): Promise<'sent' | 'unknown'> {
-  const url = urls.fromSegments(segments);
   if (![urls.search(), urls.suggest(), urls.openSearch()].includes(url)) return 'unknown';
-  if (pathname.includes('//') || pathname.endsWith('/')) redirect(response, url, query);
+  if (hasStraySlashes(pathname)) redirect(response, url, query);
   else if (url === urls.search()) await answerPage(response, query);
   else if (url === urls.suggest()) await answerSuggestions(response, query);
   else {

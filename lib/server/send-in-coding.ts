@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { acceptedCoding } from '../http.ts';
-import { sendNotModified, sendPage } from './answers.ts';
+import { sendNotModified, sendWhole } from './answers.ts';
 import { inCoding } from './codings.ts';
 import type { Page } from './pages.ts';
 
@@ -17,5 +17,5 @@ export async function sendInCoding(
 ): Promise<void> {
   const coding = acceptedCoding(request.headers['accept-encoding']);
   if (sendNotModified(request, response, page, { coding, cacheStatus })) return;
-  sendPage(request, response, page, { coding, cacheStatus, body: await inCoding(url, page, coding) });
+  sendWhole(response, page, { coding, cacheStatus, body: await inCoding(url, page, coding) });
 }
