@@ -1,20 +1,5 @@
 import { expect, post, settings, test } from './blog.ts';
-import { seedFiles } from './seed.ts';
-
-const paths = [
-  '/',
-  '/openstack',
-  '/openstack/havana/guesses',
-  '/2013',
-  '/2013/04',
-  '/tags',
-  '/tags/nova',
-  '/archive',
-  '/comments',
-  '/photos',
-  '/feeds',
-  '/nothing',
-];
+import { seedFiles, seedPages } from './seed.ts';
 
 /** The text of a page between its head and its end, as a reader sees it. */
 const wordsOf = (html: string): string =>
@@ -28,7 +13,7 @@ test('every page says what it may load: the first time it is made, from memory, 
   startBlog,
 }) => {
   const blog = await startBlog(seedFiles);
-  for (const path of paths) {
+  for (const path of seedPages) {
     const first = await blog.get(path);
     const again = await blog.get(path);
     const policy = first.headers.get('content-security-policy') ?? '';
@@ -69,7 +54,7 @@ test("an author's scripts run, and what somebody has got into a page besides doe
 test('with the switch off, pages say the same, with the scripts of the framework', async ({ page, startBlog }) => {
   const plain = await startBlog(seedFiles);
   const whole = await startBlog(seedFiles, { PLAIN_PAGES: 'off' });
-  for (const path of paths) {
+  for (const path of seedPages) {
     const [one, other] = [await plain.get(path), await whole.get(path)];
     expect(other.status, path).toBe(one.status);
     const [html, heavy] = [await one.text(), await other.text()];

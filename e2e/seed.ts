@@ -108,6 +108,22 @@ export const seedFiles: Files = {
   ...Object.fromEntries([...entries, ...older].flatMap(fileOf)),
 };
 
+/** A page of each kind of the seed's blog, and an address at which nothing is. */
+export const seedPages = [
+  '/',
+  '/openstack',
+  '/openstack/havana/guesses',
+  '/2013',
+  '/2013/04',
+  '/tags',
+  '/tags/nova',
+  '/archive',
+  '/comments',
+  '/photos',
+  '/feeds',
+  '/nothing',
+];
+
 /** What the page must read, line for line; empty lines do not count. */
 export const seedLines = [
   'Fri, 26 Apr 2013',

@@ -10,6 +10,7 @@ import { languageOf } from './translations.ts';
 
 /** A picture of an album with what is known of it; `number` counts from 1, `widths` (pixels) are what it can be had in, `page` is where it can be looked at. */
 export type ShownPhoto = Omit<Photo, 'hash' | 'cover'> & {
+  isCover: boolean;
   number: number;
   image: KnownImage;
   thumbnail: Rendition;
@@ -24,11 +25,12 @@ async function withImages(db: Db, photos: Numbered[]): Promise<ShownPhoto[]> {
     db,
     photos.map(({ hash }) => hash),
   );
-  return photos.flatMap(({ file, hash, caption, alt, number, post }) => {
+  return photos.flatMap(({ file, hash, caption, alt, cover = false, number, post }) => {
     const image = images.get(hash);
     if (!image) return [];
     const page = post === null ? largestAddress(image) : urls.photo(post, number);
-    return [{ file, caption, alt, number, image, thumbnail: thumbnailOf(image), widths: widthsOf(image), page }];
+    const [thumbnail, widths] = [thumbnailOf(image), widthsOf(image)];
+    return [{ file, caption, alt, isCover: cover, number, image, thumbnail, widths, page }];
   });
 }
 

@@ -10,6 +10,9 @@ export const ofDirectory = (dir: string): string => dir;
 /** The listing of a tag; a directory's begins with `/`, so the two never meet. */
 export const ofTag = (tag: string): string => `#${tag}`;
 
+/** Has a tag a page? Next takes a last segment `index` for the address without it, and `..` is none. */
+export const hasPage = (tag: string): boolean => tag !== 'index' && urls.toSegments(urls.tag(tag)) !== null;
+
 /** The listing of posts with an album. */
 export const ofAlbums = '*';
 

@@ -2,6 +2,7 @@ import { chunksOf } from '../db/chunks.ts';
 import type { Db } from '../db/open.ts';
 import { toListingAddress } from '../listing-address.ts';
 import * as urls from '../urls.ts';
+import { hasPage } from './listings.ts';
 
 /** Something with a number of posts. */
 export type Counted<T> = T & { entries: number };
@@ -41,9 +42,21 @@ export async function takenAddresses(db: Db, listings: readonly string[]): Promi
   return taken;
 }
 
-/** The directories that have a listing of their own: not one whose address is a post's, nor one named like a year, where its archive is. */
+/** Every tag that has a page. */
+export const listShownTags = async (db: Db): Promise<Counted<{ tag: string }>[]> =>
+  (await listTags(db)).filter(({ tag }) => hasPage(tag));
+
+/** Is the address of a directory a listing's of its own? One named like a year has the archive there, one with a backslash has none. */
+function isOwnListing({ dir }: { dir: string }): boolean {
+  const segments = urls.toSegments(urls.path(dir));
+  if (!segments) return false;
+  const { date, page } = toListingAddress(segments);
+  return !date && page === undefined;
+}
+
+/** The directories whose listing is what their address shows: not where a post has the same one. */
 export async function listShownDirectories(db: Db): Promise<Counted<{ dir: string }>[]> {
-  const all = (await listDirectories(db)).filter(({ dir }) => !toListingAddress(urls.segmentsOf(dir)).date);
+  const all = (await listDirectories(db)).filter(isOwnListing);
   const taken = await takenAddresses(
     db,
     all.map(({ dir }) => urls.path(dir)),

@@ -48,7 +48,8 @@ export type Preview = Article & { draft: boolean };
 /** A post by its title and its place: what a year's archive shows of it. */
 export type Headline = Pick<Entry, 'url' | 'title' | 'dir' | 'summary' | 'date' | 'lang' | 'direction'>;
 
-const shown = [
+/** The columns of `documents` that a post is shown by, beside its body. */
+export const shownColumns = [
   'documents.kind',
   'documents.title',
   'documents.dir',
@@ -91,7 +92,7 @@ export async function getArticle(store: Store, url: string): Promise<Article | n
   const row = await store.read
     .selectFrom('documents')
     .leftJoin('rendered', 'rendered.file', 'documents.file')
-    .select([...renderColumns, ...shown])
+    .select([...renderColumns, ...shownColumns])
     .where('url', '=', url)
     .where('live', '=', 1)
     .where('kind', '!=', 'path')
@@ -123,7 +124,7 @@ export async function isPublished(db: Db, url: string): Promise<boolean> {
 export async function getPreview(db: Db, url: string): Promise<Preview | null> {
   const row = await db
     .selectFrom('documents')
-    .select(['file', 'url', 'pictures', 'format', 'body', ...shown, 'draft'])
+    .select(['file', 'url', 'pictures', 'format', 'body', ...shownColumns, 'draft'])
     .where('url', '=', url)
     .where('live', '=', 0)
     .where('kind', '!=', 'path')
@@ -217,7 +218,7 @@ export async function listEntries(store: Store, subject: Subject, site: Site, pa
   const rows = await store.read
     .selectFrom('documents')
     .leftJoin('rendered', 'rendered.file', 'documents.file')
-    .select([...renderColumns, ...shown])
+    .select([...renderColumns, ...shownColumns])
     .where('url', 'in', stretch.entries)
     .where('live', '=', 1)
     .where('kind', '=', 'post')

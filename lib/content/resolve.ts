@@ -5,7 +5,7 @@ import { toPhoto } from '../photo-address.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { directoryTextKey, markedUrl, unmarkedUrl } from './document.ts';
-import { hasListing, ofAlbums, wasListing } from './listings.ts';
+import { hasListing, hasPage, ofAlbums, wasListing } from './listings.ts';
 
 /** What a URL is. `page` is the number of a stable page. */
 export type Resolution =
@@ -59,8 +59,7 @@ async function tagPage({ db, site }: Known, rest: string[]): Promise<Resolution 
   if (rest.length === 0) return { kind: 'tags' };
   const [tag = '', word, digits, ...more] = rest;
   const page = urls.toPage(word, digits);
-  // Next takes a last segment `index` for the address without it.
-  if (tag === 'index' || more.length > 0 || (rest.length > 1 && page === undefined)) return null;
+  if (!hasPage(tag) || more.length > 0 || (rest.length > 1 && page === undefined)) return null;
   if (await hasListing(db, { tag }, site, page)) return { kind: 'tag', tag, page };
   return (await wasListing(db, { tag }, site, page)) ? { kind: 'gone' } : null;
 }

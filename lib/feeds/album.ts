@@ -1,7 +1,6 @@
 import { escapeUTF8 } from 'entities';
 import mime from 'mime-types';
 import type { ShownPhoto } from '../content/albums.ts';
-import type { Photo } from '../content/document.ts';
 import { previewOf, thumbnailFile, type Image } from '../photos/sizes.ts';
 import * as urls from '../urls.ts';
 import type { FeedPicture } from './feed-document.ts';
@@ -34,10 +33,8 @@ export function toPicture(image: Image, base: string, { alt, caption }: { alt: s
 
 const unnamed = { alt: '', caption: '' };
 
-/** The pictures of an album, its cover first. `album` is all of it, as the store has it (JSON). */
-export function picturesOfAlbum(photos: readonly ShownPhoto[], album: string, base: string): FeedPicture[] {
-  const covers = new Set((JSON.parse(album) as Photo[]).flatMap(({ file, cover }) => (cover ? file : [])));
-  return photos
-    .toSorted((one, other) => Number(covers.has(other.file)) - Number(covers.has(one.file)))
+/** Pictures of an album, its cover first. */
+export const picturesOfAlbum = (photos: readonly ShownPhoto[], base: string): FeedPicture[] =>
+  photos
+    .toSorted((one, other) => Number(other.isCover) - Number(one.isCover))
     .map((photo) => toPicture(photo.image, base, photo));
-}

@@ -96,5 +96,5 @@ export function toAtom(document: FeedDocument): string {
     '</entry>',
     document.entries.map((entry) => frame.xml(additionsTo(entry, document))),
   );
-  return frame.fill(addBefore(written, ['<entry', '</feed>'], frame.xml(historyLinks(document, 'atom', 'link'))));
+  return frame.fill(addBefore(written, ['<entry', '</feed>'], frame.xml(historyLinks(document, 'atom'))));
 }

@@ -186,10 +186,13 @@ test('the list of all feeds has everything, paths and tags; drafts make none', a
 
 test('the list of feeds names none that is not there: of a folder named like a year, or whose address a post has', async () => {
   const blog = await scratchBlog();
-  for (const file of ['a.md', 'a/b.md', 'c/d.md', '2019/e.md']) blog.write(file, postText({ date: '2018-04-26' }));
+  for (const file of ['a.md', 'a/b.md', 'c/d.md', '2019/e.md'])
+    blog.write(file, postText({ date: '2018-04-26', tags: ['index'] }));
   await blog.sync();
   const opml = await writeOpml(blog.store.read, blog.site, base);
   const feeds = [...opml.matchAll(/xmlUrl="([^"]+)"/g)].map(([, url = '']) => url.slice(base.length));
   expect(feeds.filter((feed) => !feed.startsWith('/tags'))).toEqual(['/feed.xml', '/comments/feed.xml', '/c/feed.xml']);
+  expect(feeds).not.toContain('/tags/index/feed.xml');
+  expect(feeds).toContain('/tags/c/feed.xml');
   await blog.end();
 });

@@ -3,11 +3,8 @@ import type { FeedDocument } from './feed-document.ts';
 import { element } from './xml.ts';
 
 /** What an XML feed says of its archive documents (RFC 5005, section 4): that it is one, and where those beside it are. */
-export function historyLinks(
-  { base, page, archive, previous, next }: FeedDocument,
-  format: 'rss' | 'atom',
-  link: 'atom:link' | 'link',
-): string {
+export function historyLinks({ base, page, archive, previous, next }: FeedDocument, format: 'rss' | 'atom'): string {
+  const link = format === 'rss' ? 'atom:link' : 'link';
   const to = (rel: string, place: urls.FeedArchive | undefined): string =>
     element(link, { rel, href: base + urls.feed(page, format, place) });
   return [

@@ -1,4 +1,4 @@
-import { listShownDirectories, listTags } from '../content/overview.ts';
+import { listShownDirectories, listShownTags } from '../content/overview.ts';
 import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
@@ -10,7 +10,7 @@ export async function writeOpml(db: Db, { title, authors: [author] }: Site, base
     element('outline', { type: 'rss', text, title: text, xmlUrl: base + urls.feed(page, 'rss'), htmlUrl: base + page });
   const group = (text: string, outlines: string[]): string =>
     outlines.length === 0 ? '' : element('outline', { text }, { xml: outlines.join('\n') });
-  const [directories, tags] = [await listShownDirectories(db), await listTags(db)];
+  const [directories, tags] = [await listShownDirectories(db), await listShownTags(db)];
   const head = element('title', {}, `Feeds of ${title}`) + element('ownerName', {}, author.name);
   const body = [
     outline(title, urls.home()),

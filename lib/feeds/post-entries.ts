@@ -5,9 +5,10 @@ import { countComments } from '../comments/queries.ts';
 import { shownAlbum } from '../content/albums.ts';
 import { toExcerpt } from '../content/excerpt.ts';
 import { countEntries } from '../content/listings.ts';
-import { picturesIn, renderColumns, renderedBody, type RenderSource } from '../content/rendered.ts';
+import { shownColumns } from '../content/queries.ts';
+import { picturesIn, renderColumns, renderedBody } from '../content/rendered.ts';
 import { languageOf } from '../content/translations.ts';
-import type { Store } from '../db/open.ts';
+import type { Db, Store } from '../db/open.ts';
 import { once } from '../once.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
@@ -33,30 +34,19 @@ export type PostScope = { listing: string; range: Range | null };
 const within = (outer: Range | null, inner: Range | null): Range | null =>
   outer && inner ? { from: Math.max(outer.from, inner.from), to: Math.min(outer.to, inner.to) } : (outer ?? inner);
 
-const columns = [
-  ...renderColumns,
-  'documents.title',
-  'documents.summary',
-  'documents.date',
-  'documents.updated',
-  'documents.tags',
-  'documents.comments',
-  'documents.meta',
-  'documents.photos',
-  'ledger.guid',
-] as const;
+/** What the store has of the posts at some URLs, in no order. */
+const rowsAt = (db: Db, posts: readonly string[]) =>
+  db
+    .selectFrom('documents')
+    .leftJoin('rendered', 'rendered.file', 'documents.file')
+    .leftJoin('ledger', 'ledger.key', 'documents.urlKey')
+    .select([...renderColumns, ...shownColumns, 'ledger.guid'])
+    .where('documents.url', 'in', posts)
+    .where('live', '=', 1)
+    .where('kind', '=', 'post')
+    .execute();
 
-type Row = RenderSource & {
-  title: string;
-  summary: string;
-  date: number | null;
-  updated: number | null;
-  tags: string;
-  comments: 'open' | 'closed' | 'off';
-  meta: string;
-  photos: string;
-  guid: string | null;
-};
+type Row = Awaited<ReturnType<typeof rowsAt>>[number];
 
 /** Bodies as feeds have them, by what they are made from: after each change of anything, most are as they were. */
 const fedBodies = (): LRUCache<string, Fed> =>
@@ -93,22 +83,14 @@ async function toEntry({ store, site, base, guidBase }: Making, row: Row, count:
     lang: (await languageOf(store.read, row)).lang,
     discussion: row.comments === 'off' ? null : { url: urls.commentsOf(url), page: url, count },
     inReplyTo: null,
-    pictures: [...picturesOfAlbum(album.photos, row.photos, base), ...shown.map((image) => toPicture(image, base))],
+    pictures: [...picturesOfAlbum(album.photos, base), ...shown.map((image) => toPicture(image, base))],
   };
 }
 
 /** The posts at some URLs, in their order. */
 async function entriesAt(making: Making, posts: readonly string[], isArchive: boolean): Promise<FeedEntry[]> {
   const { read } = making.store;
-  const rows = await read
-    .selectFrom('documents')
-    .leftJoin('rendered', 'rendered.file', 'documents.file')
-    .leftJoin('ledger', 'ledger.key', 'documents.urlKey')
-    .select(columns)
-    .where('documents.url', 'in', posts)
-    .where('live', '=', 1)
-    .where('kind', '=', 'post')
-    .execute();
+  const rows = await rowsAt(read, posts);
   // What is told of an old post in an archive document does not change with each comment.
   const counts = isArchive ? null : await countComments(read, posts);
   const byUrl = new Map(rows.map((row) => [row.url, row]));

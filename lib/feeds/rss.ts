@@ -87,5 +87,5 @@ export function toRss(document: FeedDocument): string {
     '</item>',
     entries.map((entry) => frame.xml(additionsTo(entry, base))),
   );
-  return frame.fill(addBefore(written, ['<item>', '</channel>'], frame.xml(historyLinks(document, 'rss', 'atom:link'))));
+  return frame.fill(addBefore(written, ['<item>', '</channel>'], frame.xml(historyLinks(document, 'rss'))));
 }

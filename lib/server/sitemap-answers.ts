@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,8 +15,9 @@ import { partsOf, type Part } from '../sitemap/parts.ts';
 import { robotsText } from '../sitemap/robots.ts';
 import { sitemapText } from '../sitemap/sitemap.ts';
 import * as urls from '../urls.ts';
-import { plainText } from './answers.ts';
-import { pages, type Coding } from './pages.ts';
+import { plainText, sendPage } from './answers.ts';
+import { pages, toAnswer, type Coding } from './pages.ts';
+import { passed } from './send-in-coding.ts';
 import { findStaticFile, sendStaticFile } from './static-files.ts';
 
 /** Made while they are sent, so quickly, and in little memory. */
@@ -34,17 +35,20 @@ const [atOnce, mostWaiting] = [2, 20];
 
 const turns = (): LimitFunction => once('sitemap-turns', () => pLimit(atOnce));
 
-const headersOf = (type: string, etag: string): Record<string, string> => ({
+const headersOf = (type: string): Record<string, string> => ({
   'Content-Type': `${type}; charset=utf-8`,
-  ETag: etag,
   'Cache-Control': `public, max-age=${fresh}`,
   'X-Content-Type-Options': 'nosniff',
 });
 
 /** Answers 304 if the caller's own copy is still good (RFC 9110, section 13.1.2). */
-function isFresh(request: IncomingMessage, response: ServerResponse, { 'Content-Type': _, ...headers }: Record<string, string>) {
+function isFresh(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { 'Content-Type': _, ...headers }: Record<string, string> & { ETag: string },
+): boolean {
   const noneMatch = request.headers['if-none-match'];
-  const isGood = noneMatch !== undefined && isNoneMatch(noneMatch, [headers.ETag!.replace(/^W\//, '')]);
+  const isGood = noneMatch !== undefined && isNoneMatch(noneMatch, [headers.ETag.replace(/^W\//, '')]);
   if (isGood) response.writeHead(304, headers).end();
   return isGood;
 }
@@ -76,7 +80,7 @@ async function answerPart(request: IncomingMessage, response: ServerResponse, nu
   }
   const text = sitemapText(known, env().siteUrl, await plannedParts(known, at), number);
   if (!text) return 'unknown';
-  const headers = { ...headersOf('application/xml', etagAt(at)), Vary: 'Accept-Encoding' };
+  const headers = { ...headersOf('application/xml'), ETag: etagAt(at), Vary: 'Accept-Encoding' };
   if (isFresh(request, response, headers)) return 'sent';
   const coding = acceptedCoding(request.headers['accept-encoding']);
   response.writeHead(200, coding === 'identity' ? headers : { ...headers, 'Content-Encoding': coding });
@@ -95,11 +99,9 @@ async function answerPart(request: IncomingMessage, response: ServerResponse, nu
 async function answerRobots(request: IncomingMessage, response: ServerResponse, contentDir: string): Promise<void> {
   const file = await findStaticFile(contentDir, urls.toSegments(urls.robots()) ?? []);
   if (file !== null) return sendStaticFile(request, response, contentDir, file);
-  const text = robotsText(env().siteUrl);
-  const headers = headersOf('text/plain', `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`);
-  if (isFresh(request, response, headers)) return;
-  response.writeHead(200, { ...headers, 'Content-Length': Buffer.byteLength(text) });
-  response.end(request.method === 'HEAD' ? undefined : text);
+  const told = { status: 200, headers: headersOf('text/plain'), modified: null, revision: null, expires: 0 };
+  const page = toAnswer(robotsText(env().siteUrl), told);
+  sendPage(request, response, page, { coding: 'identity', body: page.bodies.get('identity')!, cacheStatus: passed });
 }
 
 /**

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Photo } from '../content/document.ts';
 import { hasListing } from '../content/listings.ts';
-import { listDirectories, listTags } from '../content/overview.ts';
+import { listShownDirectories, listShownTags } from '../content/overview.ts';
 import { resolve, type Known } from '../content/resolve.ts';
+import { chunksOf } from '../db/chunks.ts';
 import * as urls from '../urls.ts';
 
 /**
@@ -20,8 +21,9 @@ const chunk = 100;
 /** Pictures that a sitemap may name for one address (Google's image extension). */
 const mostPictures = 1000;
 
+/** Every listing that is shown at its address. */
 async function listingUrls({ db, site }: Known): Promise<string[]> {
-  const [directories, tags] = [await listDirectories(db), await listTags(db)];
+  const [directories, tags] = [await listShownDirectories(db), await listShownTags(db)];
   return [
     urls.home(),
     urls.archive(),
@@ -32,12 +34,11 @@ async function listingUrls({ db, site }: Known): Promise<string[]> {
   ];
 }
 
-/** Is that listing what is shown at its address? It may be a post's, and that of a folder named like a year is the archive. */
+/** Is the listing of a directory without posts what is shown at its address? It may be a post's, or that of a date. */
 async function isShown(known: Known, url: string): Promise<boolean> {
   const segments = urls.toSegments(url);
   const found = segments && (await resolve(known, segments));
-  if (found?.kind === 'listing') return !found.date && found.page === undefined;
-  return ['archive', 'tags', 'tag', 'albums'].includes(found?.kind ?? '');
+  return found?.kind === 'listing' && !found.date && found.page === undefined;
 }
 
 /**
@@ -46,11 +47,8 @@ async function isShown(known: Known, url: string): Promise<boolean> {
  */
 async function* listingAddresses(known: Known, { after, upTo }: Stretch): AsyncGenerator<Address[]> {
   const all = (await listingUrls(known)).map((url, index): Address => ({ key: index + 1, url, changed: null, pictures: [] }));
-  for (let start = after; start < Math.min(upTo, all.length); start += chunk) {
-    const shown: Address[] = [];
-    for (const address of all.slice(start, Math.min(start + chunk, upTo)))
-      if (await isShown(known, address.url)) shown.push(address);
-    yield shown;
+  for (const addresses of chunksOf(all.slice(after, upTo), chunk)) {
+    yield addresses;
     await setImmediate();
   }
 }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { FeedTable } from '#components/feed-table.tsx';
 import { NotFoundPage } from '#components/not-found.tsx';
 import { SiteFrame } from '#components/site-frame.tsx';
-import { listShownDirectories, listTags } from '#lib/content/overview.ts';
+import { listShownDirectories, listShownTags } from '#lib/content/overview.ts';
 import { store } from '#lib/db/open.ts';
 import { toMetadata, type Head } from '#lib/head/head.ts';
 import { overviewHead } from '#lib/head/listing-head.ts';
@@ -28,7 +28,7 @@ export const generateMetadata = (): Metadata => toMetadata(head());
 export default async function FeedsPage({ params }: { params: Promise<{ rest?: string[] }> }) {
   const site = currentSite();
   if ((await params).rest) return <NotFoundPage site={site} />;
-  const [directories, tags] = [await listShownDirectories(store().read), await listTags(store().read)];
+  const [directories, tags] = [await listShownDirectories(store().read), await listShownTags(store().read)];
   return (
     <SiteFrame site={site}>
       <HeadTags head={head()} />
