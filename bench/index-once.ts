@@ -4,7 +4,7 @@ import { sync } from '../lib/publish/sync.ts';
 import { readSite } from '../lib/site.ts';
 
 const [contentDir, dataDir] = process.argv.slice(2) as [string, string];
-const store = await openStore(join(dataDir, 'waypost.db'));
+const store = await openStore({ file: join(dataDir, 'waypost.db') });
 const { site } = readSite(contentDir);
 const { files, problems } = await sync(store, { contentDir, site, now: Date.now(), serving: false });
 await store.close();

@@ -11,9 +11,9 @@ import { readSite, useSite } from '../lib/site.ts';
  * tells them which URL is asked for, and gives Next its own page cache back, since the product's answers no page without
  * its front.
  */
-const { contentDir, databaseFile } = env();
+const { contentDir, database } = env();
 useSite(readSite(contentDir).site);
-useStore(await openStore(databaseFile));
+useStore(await openStore(database));
 
 registerHooks({
   resolve(specifier, context, next) {

@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 import axe from 'axe-core';
-import { expect, test, type Blog } from './blog.ts';
+import { expect, test } from './blog.ts';
 import { content } from './command.ts';
 import { everyKind, everyPath, inhabit } from './every-page.ts';
+import type { Blog } from './server.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 

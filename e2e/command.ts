@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Blog } from './blog.ts';
+import type { Blog } from './server.ts';
 
 /** What a command of the author prints, run beside a server. */
 export async function content(blog: Blog, ...words: string[]): Promise<string> {

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { expect, post, settings, startServer, test, type Blog } from './blog.ts';
+import { expect, test } from './blog.ts';
 import { content } from './command.ts';
 import { Random } from './random.ts';
+import { post, settings, startServer, type Blog } from './server.ts';
 
 const files = {
   'site.yaml': settings('comments: { moderation: none, perMinute: 0 }\n'),

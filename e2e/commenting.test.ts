@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { issueTicket } from '../lib/comments/ticket.ts';
-import { eventually, expect, post, settings, test, type Blog } from './blog.ts';
+import { eventually, expect, test } from './blog.ts';
 import { signInAs, startProvider } from './provider.ts';
+import { post, settings, type Blog } from './server.ts';
 
 const files = {
   'site.yaml': settings('comments: { moderation: none, perMinute: 0 }\n'),

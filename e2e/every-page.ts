@@ -1,5 +1,6 @@
-import { eventually, post, settings, type Blog, type Files } from './blog.ts';
+import { eventually } from './blog.ts';
 import { pictures } from './pictures.ts';
+import { post, settings, type Blog, type Files } from './server.ts';
 
 const text = `First line with \`code\`, a note[^1] and ${'long'.repeat(60)}.
 

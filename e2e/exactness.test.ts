@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, startServer, type Blog, type Files } from './blog.ts';
+import { expect } from './blog.ts';
 import { deskWith, edit, photoEdits, translationEdits, withPictures, withTranslations } from './edits.ts';
 import { answersOf, type Answer } from './fetching.ts';
 import { Random } from './random.ts';
 import { publish, test, type Author, type PushedBlog } from './repository.ts';
+import { startServer, type Blog, type Files } from './server.ts';
 import { filesOf, randomSite, urlsOf, type Site } from './site.ts';
 
 /** Writes what differs between two states of a content folder. */

@@ -1,5 +1,6 @@
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
-import { eventually, expect, post, settings, test, type Blog } from './blog.ts';
+import { eventually, expect, test } from './blog.ts';
+import { post, settings, type Blog } from './server.ts';
 
 const years = [2010, 2011, 2012, 2013, 2014];
 const months = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'];

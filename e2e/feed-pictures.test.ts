@@ -1,6 +1,7 @@
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
-import { expect, post, settings, test, type Files } from './blog.ts';
+import { expect, test } from './blog.ts';
 import { derivative, jpeg, pictures, size } from './pictures.ts';
+import { post, settings, type Files } from './server.ts';
 
 const gate = await jpeg('green');
 

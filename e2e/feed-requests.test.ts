@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { expect, post, settings, test } from './blog.ts';
+import { expect, test } from './blog.ts';
 import { raw } from './fetching.ts';
+import { post, settings } from './server.ts';
 
 const files = {
   'site.yaml': settings(),

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { scratchHub } from '../lib/websub/scratch-hub.ts';
-import { eventually, expect, post, settings, startServer, test as base } from './blog.ts';
+import { eventually, expect, test as base } from './blog.ts';
+import { post, settings, startServer } from './server.ts';
 
 /** A hub, and what it got when it fetched each topic at the moment of the ping, in order. */
 type Hub = { url: string; fetched: { topic: string; text: string }[] };

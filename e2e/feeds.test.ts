@@ -4,8 +4,9 @@ import type { Page } from '@playwright/test';
 import { parseJsonFeed } from 'feedsmith';
 import { issueTicket } from '#lib/comments/ticket.ts';
 import { inside, readXml } from '#lib/feeds/scratch-feeds.ts';
-import { eventually, expect, post, settings, startServer, type Blog } from './blog.ts';
+import { eventually, expect } from './blog.ts';
 import { publish, secret, test } from './repository.ts';
+import { post, settings, startServer, type Blog } from './server.ts';
 
 const files = {
   'site.yaml': settings('comments: { moderation: none, perMinute: 0 }\n'),

@@ -1,5 +1,5 @@
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
-import type { Blog } from './blog.ts';
+import type { Blog } from './server.ts';
 
 /** What a server answered, as far as a reader can tell; `cache` is the header Cache-Status. */
 export type Answer = { status: number; location: string; etag: string; cache: string; body: string };

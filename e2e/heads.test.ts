@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
-import { eventually, expect, post, settings, test, type Blog, type Files } from './blog.ts';
+import { eventually, expect, test } from './blog.ts';
 import { raw } from './fetching.ts';
 import { pictures } from './pictures.ts';
+import { post, settings, type Blog, type Files } from './server.ts';
 
 const files: Files = {
   'site.yaml': settings('description: What we test with.\nlisting: { entries: 2 }\n'),

@@ -1,5 +1,6 @@
 import { hostileInput } from '../lib/comments/hostile-input.ts';
-import { expect, post, settings, test } from './blog.ts';
+import { expect, test } from './blog.ts';
+import { post, settings } from './server.ts';
 
 const files = {
   'site.yaml': settings('comments: { moderation: none, perMinute: 0 }\nlisting: { entries: 300 }\n'),

@@ -2,8 +2,9 @@ import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { expect, post, settings, test } from './blog.ts';
+import { expect, test } from './blog.ts';
 import { raw } from './fetching.ts';
+import { post, settings } from './server.ts';
 
 const files = {
   'site.yaml': settings(),

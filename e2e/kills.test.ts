@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { eventually, expect, startServer, type Blog } from './blog.ts';
+import { eventually, expect } from './blog.ts';
 import { answersOf } from './fetching.ts';
 import { Random } from './random.ts';
 import { call, content, publish, secret, test, type Author } from './repository.ts';
+import { startServer, type Blog } from './server.ts';
 import { filesOfVersion, lasting, versionsIn } from './versions.ts';
 
 function push(author: Author, version: number): void {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Page } from '@playwright/test';
-import { eventually, expect, post, settings, test } from './blog.ts';
+import { eventually, expect, test } from './blog.ts';
 import { raw } from './fetching.ts';
+import { post, settings } from './server.ts';
 
 const files = {
   'site.yaml': settings(),

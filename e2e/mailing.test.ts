@@ -1,5 +1,6 @@
 import { scratchSmtp, type Received } from '../lib/mail/scratch-smtp.ts';
-import { eventually, expect, post, settings, test as base, type Blog } from './blog.ts';
+import { eventually, expect, test as base } from './blog.ts';
+import { post, settings, type Blog } from './server.ts';
 
 type Fixtures = { mail: { url: string; to: (address: string) => Received[] } };
 

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
-import { expect, post, settings, test, type Blog } from './blog.ts';
+import { expect, test } from './blog.ts';
 import { content } from './command.ts';
+import { post, settings, type Blog } from './server.ts';
 
 const files = {
   'site.yaml': settings('comments: { perMinute: 0 }\n'),

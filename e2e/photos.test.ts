@@ -1,8 +1,9 @@
 import type { Locator, Page } from '@playwright/test';
 import sharp from 'sharp';
 import { quartered, quarters, quartersOf } from '#lib/photos/scratch-pictures.ts';
-import { expect, post, settings, test, type Files } from './blog.ts';
+import { expect, test } from './blog.ts';
 import { derivative, derivativeNames, jpeg, notes, pictures } from './pictures.ts';
+import { post, settings, type Files } from './server.ts';
 
 const site = { 'site.yaml': settings('listing: { thumbnails: 3 }\n') };
 

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import sharp, { type Exif } from 'sharp';
 import { hashOfPicture } from '#lib/photos/examine.ts';
 import * as urls from '#lib/urls.ts';
-import type { Files } from './blog.ts';
+import type { Files } from './server.ts';
 
 /** Pixels of the pictures here. */
 export const size = { width: 900, height: 600 };

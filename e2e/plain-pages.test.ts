@@ -1,5 +1,6 @@
-import { expect, post, settings, test } from './blog.ts';
+import { expect, test } from './blog.ts';
 import { seedFiles, seedPages } from './seed.ts';
+import { post, settings } from './server.ts';
 
 /** The text of a page between its head and its end, as a reader sees it. */
 const wordsOf = (html: string): string =>

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { previewLink } from '../lib/preview-link.ts';
-import { eventually, expect, post, settings, startServer, test, type Blog } from './blog.ts';
+import { eventually, expect, test } from './blog.ts';
 import { content } from './command.ts';
+import { post, settings, startServer, type Blog } from './server.ts';
 
 const files = {
   'site.yaml': settings(),

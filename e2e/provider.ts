@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import OpenIdProvider from 'oidc-provider';
-import type { Blog } from './blog.ts';
+import type { Blog } from './server.ts';
 
 type People = Record<string, { name: string; email: string; email_verified: boolean }>;
 

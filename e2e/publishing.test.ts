@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { eventually, expect, post, settings, startServer, test, type Blog } from './blog.ts';
+import { eventually, expect, test } from './blog.ts';
+import { post, settings, startServer, type Blog } from './server.ts';
 
 /** The entity tag of each page. */
 async function tagsOf(blog: Blog, paths: string[]): Promise<Record<string, string>> {

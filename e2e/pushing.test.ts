@@ -3,8 +3,9 @@ import { chmodSync, copyFileSync, existsSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import type { PublishReport } from '#lib/publish/publish.ts';
 import { sign } from '#lib/publish/signature.ts';
-import { eventually, expect, post, settings, startServer } from './blog.ts';
+import { eventually, expect } from './blog.ts';
 import { call, content, publish, secret, test } from './repository.ts';
+import { post, settings, startServer } from './server.ts';
 
 const files = {
   'site.yaml': settings(),

@@ -1,5 +1,6 @@
-import { expect, post, settings, test } from './blog.ts';
+import { expect, test } from './blog.ts';
 import { seedFiles, seedLines, seedPages } from './seed.ts';
+import { post, settings } from './server.ts';
 
 test('the home page reads line for line as the seed does', async ({ page, startBlog }) => {
   const blog = await startBlog(seedFiles);

@@ -3,7 +3,8 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PublishReport } from '#lib/publish/publish.ts';
 import { sign } from '#lib/publish/signature.ts';
-import { newFolder, startServer, test as base, type Blog, type Files } from './blog.ts';
+import { test as base } from './blog.ts';
+import { newFolder, startServer, type Blog, type Files } from './server.ts';
 
 export const secret = 'a secret that a forge knows';
 

@@ -1,4 +1,5 @@
-import { eventually, expect, post, settings, test, type Blog } from './blog.ts';
+import { eventually, expect, test } from './blog.ts';
+import { post, settings, type Blog } from './server.ts';
 
 const files = {
   'site.yaml': settings(),

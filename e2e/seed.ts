@@ -1,5 +1,5 @@
-import { post, settings, type Files } from './blog.ts';
 import { palette } from './palette.ts';
+import { post, settings, type Files } from './server.ts';
 
 /** Twenty entries at the times and paths of the seed's page, with words of our own; `body` is missing where it showed a title alone, `photos` lie beside. */
 const entries: { at: string; path: string; slug: string; title: string; tags?: string[]; body?: string; photos?: number }[] = [

@@ -1,8 +1,8 @@
 import { toDocumentAddress } from '#lib/document-address.ts';
 import * as urls from '#lib/urls.ts';
-import { post, settings, type Files } from './blog.ts';
 import { palette } from './palette.ts';
 import type { Random } from './random.ts';
+import { post, settings, type Files } from './server.ts';
 
 /** What a file of a made-up blog says. A `path` is the text of a folder. */
 export type Entry = {

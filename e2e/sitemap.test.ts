@@ -1,6 +1,7 @@
 import { readSitemap } from '#lib/sitemap/scratch-sitemap.ts';
-import { eventually, expect, post, settings, test, type Blog } from './blog.ts';
+import { eventually, expect, test } from './blog.ts';
 import { pictures } from './pictures.ts';
+import { post, settings, type Blog } from './server.ts';
 
 const files = {
   'site.yaml': settings(),

@@ -1,5 +1,5 @@
-import { post, settings, type Files } from './blog.ts';
 import { Random } from './random.ts';
+import { post, settings, type Files } from './server.ts';
 
 const words = ['winter', 'kitchen', 'garden', 'reading', 'mountain', 'letters', 'harbour', 'morning', 'weather', 'music'];
 

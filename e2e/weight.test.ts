@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, post, settings, test } from './blog.ts';
+import { expect, test } from './blog.ts';
 import { pictures } from './pictures.ts';
 import { Random } from './random.ts';
+import { post, settings } from './server.ts';
 
 const kilobyte = 1024;
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
+import { placeOf } from './db/place.ts';
 import { once } from './once.ts';
 
 /** Variables of which one is of no use without the others. */
@@ -20,8 +21,13 @@ const schema = z
     CONTENT_DIR: z.string().min(1).default('content'),
     /** Folder that Waypost writes: the store, and the secret if none is set. */
     DATA_DIR: z.string().min(1).default('var'),
-    /** Where the store is: `file:` and a path. */
-    DATABASE_URL: z.string().startsWith('file:', 'must begin with file:').optional(),
+    /** Where the store is: `file:` and a path, or a database of PostgreSQL. */
+    DATABASE_URL: z
+      .string()
+      .regex(/^(?:file:.|postgres(?:ql)?:\/\/.)/, 'must begin with file: or postgres://')
+      .optional(),
+    /** The Redis that several instances share their pages through. */
+    REDIS_URL: z.url({ protocol: /^rediss?$/, hostname: /./ }).optional(),
     /** What signed links are signed with; `lib/auth-secret.ts` makes one if it is not set. */
     AUTH_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
     /** Secret of the push webhook. */
@@ -61,9 +67,9 @@ const schema = z
     plainPages: variables.PLAIN_PAGES === 'on',
     /** The folder that the program runs in. */
     programDir: process.cwd(),
-    databaseFile: resolve(
-      /* turbopackIgnore: true */ variables.DATABASE_URL?.slice('file:'.length) ?? `${variables.DATA_DIR}/waypost.db`,
-    ),
+    /** Where the store is. */
+    database: placeOf(variables.DATABASE_URL ?? `file:${variables.DATA_DIR}/waypost.db`),
+    redisUrl: variables.REDIS_URL,
     authSecret: variables.AUTH_SECRET,
     github: variables.GITHUB_ID ? { id: variables.GITHUB_ID, secret: variables.GITHUB_SECRET! } : null,
     oidc: variables.OIDC_ISSUER

@@ -22,7 +22,7 @@ test('a token that was changed, cut off, or signed with another secret is wrong'
 });
 
 test('a token is spent once, and two of the same words are two tokens', async () => {
-  const store = await openStore(':memory:');
+  const store = await openStore({ file: ':memory:' });
   const [one, other] = [read(issue('ann', 1000), 0) as Claims, read(issue('ann', 1000), 0) as Claims];
   expect(await spendToken(store.write, one, 0)).toBe(true);
   expect(await spendToken(store.write, one, 999)).toBe(false);
@@ -31,7 +31,7 @@ test('a token is spent once, and two of the same words are two tokens', async ()
 });
 
 test('tokens that have expired are not remembered', async () => {
-  const store = await openStore(':memory:');
+  const store = await openStore({ file: ':memory:' });
   await spendToken(store.write, { about: '', nonce: 'one', until: 1000 }, 0);
   await spendToken(store.write, { about: '', nonce: 'two', until: 5000 }, 2000);
   expect(await store.write.selectFrom('spent').select('nonce').execute()).toEqual([{ nonce: 'two' }]);

@@ -71,13 +71,13 @@ export async function examineLedger(store: Store, site: Site, contentDir: string
 
 /** `check --ledger`: proves that every address ever published is answered. Gives 1 if one is not. */
 export async function checkLedger(): Promise<number> {
-  const { contentDir, databaseFile } = env();
-  if (!existsSync(databaseFile)) {
-    console.error(`There is no store at ${databaseFile} yet: start the server once, or set DATA_DIR to that of the server.`);
+  const { contentDir, database } = env();
+  if ('file' in database && !existsSync(database.file)) {
+    console.error(`There is no store at ${database.file} yet: start the server once, or set DATA_DIR to that of the server.`);
     return 1;
   }
   const { site } = readSite(contentDir);
-  const store = await openStore(databaseFile);
+  const store = await openStore(database);
   try {
     const { served, redirected, gone, lost } = await examineLedger(store, site, contentDir);
     for (const url of lost) console.log(`error: ${url} was published once and is not found any more.`);

@@ -173,7 +173,7 @@ export async function findProblems(contentDir: string, now: number): Promise<Pro
   problems.push(...tagSpellings(all), ...hiddenDirectories(all));
   // Links are asked of a store of its own, so that `check` and the server cannot disagree on what an address is.
   const folder = mkdtempSync(join(tmpdir(), 'waypost-check-'));
-  const store = await openStore(join(folder, 'check.db'));
+  const store = await openStore({ file: join(folder, 'check.db') });
   try {
     problems.push(...(await unpublishable(store, contentDir, site, now)), ...(await undescribed(store)));
     for (const read of documents) problems.push(...(await bodyProblems(store, site, contentDir, read)));

@@ -7,7 +7,7 @@ import * as urls from '../urls.ts';
 import { callServer } from './call-server.ts';
 
 async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await openStore(env().databaseFile);
+  const store = await openStore(env().database);
   try {
     return await work(store);
   } finally {

@@ -22,7 +22,7 @@ test('words are counted once, in lower case, and the host of a link is one of th
 });
 
 test('a text like those that were called spam scores high, one like those let through low', async () => {
-  const store = await openStore(':memory:');
+  const store = await openStore({ file: ':memory:' });
   expect(await scoreWords(store.write, 'cheap pills')).toBe(0.5);
   for (const text of good) await learnWords(store.write, text, true);
   for (const text of bad) await learnWords(store.write, text, false);
@@ -33,7 +33,7 @@ test('a text like those that were called spam scores high, one like those let th
 });
 
 test('a decision that is taken back leaves no trace', async () => {
-  const store = await openStore(':memory:');
+  const store = await openStore({ file: ':memory:' });
   for (const text of good) await learnWords(store.write, text, true);
   for (const text of bad) await learnWords(store.write, text, false);
   const before = await scoreWords(store.write, 'my photos');

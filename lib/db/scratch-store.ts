@@ -17,7 +17,7 @@ export async function scratchStore(): Promise<ScratchStore> {
   const file = join(folder, 'waypost.db');
   const stores: Store[] = [];
   const openAgain = async (): Promise<Store> => {
-    const store = await openStore(file);
+    const store = await openStore({ file });
     stores.push(store);
     return store;
   };

@@ -38,7 +38,7 @@ const departedFrom = async ({ store }: Pick<ScratchBlog, 'store'>): Promise<stri
 
 /** What a store that is filled now learns from the history. */
 async function learned({ contentDir, site }: ScratchBlog): Promise<{ rows: LedgerRow[]; departed: string[]; count: number }> {
-  const store = await openStore(join(contentDir, '../fresh.db'));
+  const store = await openStore({ file: join(contentDir, '../fresh.db') });
   await sync(store, { contentDir, site, now: Date.now(), serving: false });
   const count = await learnHistory(store, site, await findCheckout(contentDir, import.meta.dirname));
   const found = { rows: await rowsOf({ store }), departed: await departedFrom({ store }), count };

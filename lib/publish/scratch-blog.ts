@@ -26,7 +26,7 @@ export async function scratchBlog(settings = ''): Promise<ScratchBlog> {
   const folder = mkdtempSync(join(tmpdir(), 'waypost-test-'));
   const contentDir = join(folder, 'content');
   mkdirSync(contentDir);
-  const store = await openStore(join(folder, 'waypost.db'));
+  const store = await openStore({ file: join(folder, 'waypost.db') });
   const site = parseSite(`title: T\nauthor: { name: Ann }\n${settings}`);
   return {
     contentDir,

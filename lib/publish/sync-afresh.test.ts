@@ -26,7 +26,7 @@ async function dump({ read: db }: Store): Promise<unknown> {
 }
 
 async function dumpAfresh({ contentDir, site }: ScratchBlog, now: number): Promise<unknown> {
-  const afresh = await openStore(join(contentDir, `../afresh-${Math.random()}.db`));
+  const afresh = await openStore({ file: join(contentDir, `../afresh-${Math.random()}.db`) });
   await sync(afresh, { contentDir, site, now, serving: false });
   const dumped = await dump(afresh);
   await afresh.close();

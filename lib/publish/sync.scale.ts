@@ -17,7 +17,7 @@ test('with twenty thousand posts a changed, a moved and a lost folder leave the 
   blog.move('p1', 'moved');
   blog.remove('p2');
   expect((await blog.sync()).touched).toBe(500 + 2 * 500 + 500);
-  const afresh = await openStore(`${blog.contentDir}/../afresh.db`);
+  const afresh = await openStore({ file: `${blog.contentDir}/../afresh.db` });
   await sync(afresh, { contentDir: blog.contentDir, site: blog.site, now: Date.now(), serving: false });
   for (const table of ['entries', 'listings'] as const) {
     const rows = (from: typeof afresh) => from.read.selectFrom(table).selectAll().orderBy('listing').execute();

@@ -147,7 +147,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   const site = readSettings(settings.contentDir);
   // Made by the account that serves, before a command of another one could make it.
   authSecret();
-  const store = useStore(await openStore(settings.databaseFile));
+  const store = useStore(await openStore(settings.database));
   await pinGuidBase(store, settings.siteUrl);
   const app = next({ dev, dir: root, hostname: 'localhost', port: settings.port });
   const reports = new Reports();

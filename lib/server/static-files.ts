@@ -27,7 +27,8 @@ async function isWithheld(contentDir: string, file: string): Promise<boolean> {
 
 /** Is a file the secret or the store, or made beside them? `DATA_DIR` may lie in the content folder. `target` has no links in it. */
 async function isOwnFile(target: string): Promise<boolean> {
-  for (const file of [secretFile(), env().databaseFile]) {
+  const { database } = env();
+  for (const file of [secretFile(), ...('file' in database ? [database.file] : [])]) {
     const folder = await realpath(dirname(file)).catch(() => dirname(file));
     if (target.startsWith(join(folder, basename(file)))) return true;
   }

@@ -191,7 +191,7 @@ const exactSearch: Migration = {
 };
 
 /** Every migration by name, in the order in which they run. A migration that has landed is never edited. */
-export const migrations: Record<string, Migration> = {
+export const sqliteMigrations: Record<string, Migration> = {
   '001-content-index': contentIndex,
   '002-search-merges': mergesInSmallSteps,
   '003-ledger': ledger,

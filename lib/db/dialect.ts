@@ -1,0 +1,22 @@
+import { PostgresAdapter, sql } from 'kysely';
+import type { Db } from './open.ts';
+import { lockNumber } from './postgres.ts';
+
+/** Is this a connection to PostgreSQL? Else it is one to SQLite. */
+export const isPostgres = (db: Db): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
+
+/**
+ * Lets no other server do what is named until the transaction `db` is over; it waits for its turn. A file of SQLite's has one that
+ * writes anyway.
+ */
+export async function serialize(db: Db, name: string): Promise<void> {
+  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${lockNumber(name)})`.execute(db);
+}
+
+/**
+ * Has the transaction `db` wait for nobody's rows for longer than a moment, and fail instead: to be used for what can be written
+ * later as well, so that a publish never has to give way to it.
+ */
+export async function giveWay(db: Db): Promise<void> {
+  if (isPostgres(db)) await sql`set local lock_timeout = '200ms'`.execute(db);
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { HandleEmptyInListsPlugin, Kysely, PostgresDialect, replaceWithNoncontingentExpression } from 'kysely';
+import pg from 'pg';
+import { migrate } from './migrate.ts';
+import type { Db, Store } from './open.ts';
+import { postgresMigrations } from './postgres-migrations.ts';
+import type { Tables } from './tables.ts';
+
+/** Connections for reading. Writing has one of its own, as with SQLite: what one server writes is written one after the other. */
+const readers = 8;
+
+/** A connection that cannot be had in this time (ms) is given up. */
+const patience = 5000;
+
+const { INT8, NUMERIC } = pg.types.builtins;
+
+/** Counts, ids and moments (ms) are numbers: none of ours is as large as 2^53. */
+function getTypeParser(...[type, format]: Parameters<typeof pg.types.getTypeParser>): unknown {
+  return type === INT8 || type === NUMERIC ? Number : pg.types.getTypeParser(type, format);
+}
+
+/** PostgreSQL keeps no NUL in a text; in HTML and Markdown it is no character either (CommonMark, "Insecure characters"). */
+const withoutNul = (value: unknown): unknown =>
+  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
+
+/** A connection whose parameters may be any text. */
+class Client extends pg.Client {
+  override query(...parameters: unknown[]): never {
+    const [text, values, ...rest] = parameters;
+    const safe = Array.isArray(values) ? values.map(withoutNul) : values;
+    return (super.query as (...all: unknown[]) => never).call(this, text, safe, ...rest);
+  }
+}
+
+function poolOf(url: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: patience,
+    application_name: 'waypost',
+    types: { getTypeParser } as pg.CustomTypesConfig,
+    Client: Client as unknown as new () => pg.ClientBase,
+  });
+  // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
+  pool.on('error', () => {});
+  // So does one that breaks between two queries of a transaction; the next of them fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+const kyselyOn = (pool: pg.Pool): Db =>
+  new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    // `in ()` is no SQL to PostgreSQL.
+    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
+  });
+
+/** The number that an advisory lock of a name has. */
+export const lockNumber = (name: string): bigint => createHash('sha256').update(`waypost ${name}`).digest().readBigInt64BE();
+
+/** Does work while this connection alone has the lock of a name. A connection that breaks has given it back. */
+async function alone<T>(pool: pg.Pool, name: string, work: () => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('select pg_advisory_lock($1)', [lockNumber(name)]);
+    return await work();
+  } finally {
+    await client
+      .query('select pg_advisory_unlock($1)', [lockNumber(name)])
+      .catch((error: unknown) => void (broken = error as Error));
+    client.release(broken);
+  }
+}
+
+/** Opens a database of PostgreSQL's, and brings its tables up to date. Throws if it cannot be reached. */
+export async function openPostgres(url: string): Promise<Store> {
+  const [readPool, writePool, lockPool] = [poolOf(url, readers), poolOf(url, 1), poolOf(url, 2)];
+  const [read, write] = [kyselyOn(readPool), kyselyOn(writePool)];
+  try {
+    await alone(lockPool, 'migrate', () => migrate(write, postgresMigrations));
+  } catch (error) {
+    await Promise.all([read.destroy(), write.destroy(), lockPool.end()]);
+    throw new Error(`The store at ${nameOf(url)} cannot be opened: ${(error as Error).message}`, { cause: error });
+  }
+  return {
+    read,
+    write,
+    isShared: true,
+    alone: (name, work) => alone(lockPool, name, work),
+    async close() {
+      await Promise.all([read.destroy(), write.destroy(), lockPool.end()]);
+    },
+  };
+}
+
+/** A database's URL as it may be told: without the password. */
+function nameOf(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}

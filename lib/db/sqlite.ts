@@ -1,0 +1,61 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { migrate } from './migrate.ts';
+import type { Db, Store } from './open.ts';
+import { sqliteMigrations } from './sqlite-migrations.ts';
+import type { Tables } from './tables.ts';
+
+/** Distinct statements a connection keeps compiled; a page needs some ten, a sync some twenty. */
+const keptStatements = 200;
+
+/** node:sqlite in the form that Kysely's SQLite dialect expects. */
+function adapt(database: DatabaseSync): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>();
+  const wrap = (statement: StatementSync): SqliteStatement => ({
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+  });
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const kept = statements.get(sql);
+      if (kept) return kept;
+      if (statements.size >= keptStatements) statements.clear();
+      const statement = wrap(database.prepare(sql));
+      statements.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+/** `cacheMegabytes` bounds the pages that SQLite keeps in memory for the connection. */
+function connect(file: string, cacheMegabytes: number): Db {
+  const database = new DatabaseSync(file);
+  // FULL: a transaction is on disk before it is acknowledged. The time-out is short because a wait blocks every page.
+  database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 500;
+    pragma cache_size = ${-1024 * cacheMegabytes}; pragma temp_store = memory; pragma journal_size_limit = 67108864`);
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
+}
+
+/** Opens a file of SQLite's, making it and its folder if needed, and brings its tables up to date. */
+export async function openSqlite(file: string): Promise<Store> {
+  mkdirSync(dirname(file), { recursive: true });
+  const write = connect(file, 8);
+  await migrate(write, sqliteMigrations);
+  const read = connect(file, 8);
+  return {
+    read,
+    write,
+    isShared: false,
+    // One server is at work on a file.
+    alone: (_, work) => work(),
+    async close() {
+      await read.destroy();
+      await write.destroy();
+    },
+  };
+}
