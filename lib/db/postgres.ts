@@ -38,7 +38,7 @@ function poolOf(url: string, max: number): pg.Pool {
     max,
     connectionTimeoutMillis: patience,
     application_name: 'waypost',
-    types: { getTypeParser } as pg.CustomTypesConfig,
+    types: { getTypeParser },
     Client: Client as unknown as new () => pg.ClientBase,
   });
   // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
