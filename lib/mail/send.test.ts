@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { complaintsAreOver } from '../complain.ts';
+import { areFiles } from '../db/scratch-store.ts';
 import { scratchQueue, type ScratchQueue } from './scratch-queue.ts';
 import { scratchSmtp } from './scratch-smtp.ts';
 import { claimTime, longestWait, sendDue } from './send.ts';
