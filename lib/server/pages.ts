@@ -97,6 +97,11 @@ export class Pages {
     this.#pages.delete(url);
   }
 
+  /** The content is another; no page is. */
+  touch(): void {
+    this.#clock++;
+  }
+
   /** Renders under way are old from now on, whatever they render: one render too many harms nobody. */
   #forget(): void {
     this.#invalidated.clear();
@@ -162,3 +167,15 @@ export const toPage = (html: string, status: number, seconds: number, now = Date
     revision: null,
     expires: now + seconds * 1000,
   });
+
+/** A page of HTML that was made by another process: what is told of it, and its body in brotli. */
+export const restorePage = (told: { status: number; policy: string; tag: string; expires: number }, body: Buffer): Page => ({
+  status: told.status,
+  headers: htmlHeaders(told.policy),
+  modified: null,
+  revision: null,
+  tag: told.tag,
+  bodies: new Map([['br', toOwnBytes(body)]]),
+  plainIsRead: false,
+  expires: told.expires,
+});
