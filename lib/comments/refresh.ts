@@ -1,4 +1,5 @@
 import { store } from '../db/open.ts';
+import { purger } from '../edge/purger.ts';
 import { once } from '../once.ts';
 import { revalidate } from '../publish/revalidate.ts';
 import { currentSite } from '../site.ts';
@@ -16,6 +17,8 @@ const refreshing = (): Together<ChangedComment, true> =>
       new Together(async (changed) => {
         const site = currentSite();
         revalidate(await pagesWithComments(store().read, site, changed));
+        // Who has said something looks for it in the same moment.
+        await purger().told();
         await announceComments(store(), site, [...new Set(changed.map(({ url }) => url))]);
         return changed.map(() => true as const);
       }),

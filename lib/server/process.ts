@@ -6,6 +6,7 @@ import { forgetOld } from '../comments/moderate.ts';
 import { keepRendered } from '../content/kept-bodies.ts';
 import { toLine } from '../content/problem.ts';
 import { openStore, useStore, type Store } from '../db/open.ts';
+import { purger } from '../edge/purger.ts';
 import { env, type Env } from '../env.ts';
 import { pinGuidBase } from '../feeds/guids.ts';
 import { keepFeeds } from '../feeds/last-modified.ts';
@@ -30,6 +31,7 @@ import { openPinger } from '../websub/pinger.ts';
 import { follow, Reports } from './follow.ts';
 import { createFront } from './front.ts';
 import { trackSockets } from './idle-sockets.ts';
+import { purgeOutdated } from './outdated-edge.ts';
 import { Renderer, useRenderer } from './render.ts';
 import { ahead, likelyPages } from './warm.ts';
 
@@ -80,7 +82,8 @@ async function readCommit(): Promise<Commit> {
   }
 }
 
-async function index(store: Store, { contentDir }: Env, site: Site, { checkout, commit }: Commit): Promise<void> {
+/** Brings the store up to the content folder. Gives whether anything was another than before. */
+async function index(store: Store, { contentDir }: Env, site: Site, { checkout, commit }: Commit): Promise<boolean> {
   const now = Date.now();
   const renames = () => renamesSinceSync(store.read);
   // Where each change stands is asked for the hub alone: no page is served yet.
@@ -102,15 +105,17 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
   const learned = checkout === undefined ? 0 : await learnHistory(store, site, checkout);
   if (report.revision.before !== null) await announcePublish(store, site, report.changes);
   if (learned > 0) say(`${learned} addresses of before are known from the history of git.`);
+  return report.touched + report.published.length + report.removed.length + report.moved.length > 0;
 }
 
 /** What most of the posts have gone from is served as it was. */
-async function indexOrKeep(...parameters: Parameters<typeof index>): Promise<void> {
+async function indexOrKeep(...parameters: Parameters<typeof index>): Promise<boolean> {
   try {
-    await index(...parameters);
+    return await index(...parameters);
   } catch (error) {
     if (!(error instanceof MassDeletion)) throw error;
     console.error(error.message);
+    return false;
   }
 }
 
@@ -153,12 +158,13 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   const reports = new Reports();
   // Watched before it is read: what is saved in between is not missed.
   const unwatch = await watch(settings.contentDir, settings.dataDir, reports.add);
-  await Promise.all([indexOrKeep(store, settings, site, commit), app.prepare()]);
+  const [isChanged] = await Promise.all([indexOrKeep(store, settings, site, commit), app.prepare()]);
   const handler = app.getRequestHandler() as RequestListener;
   const renderer = useRenderer(new Renderer(handler, new URL(settings.siteUrl).host));
   const front = createFront({ next: handler, renderer, contentDir: settings.contentDir, root, dev });
   server.off('request', notYet).on('request', front);
   if (dev) server.on('upgrade', app.getUpgradeHandler());
+  await purgeOutdated(store, { root, site, isChanged });
   const office = openPostOffice(store);
   const pinger = openPinger(store);
   const forget = (): void => {
@@ -183,6 +189,8 @@ export async function serve(root: string, dev: boolean): Promise<void> {
     endIdleSockets();
     darkroom().retire();
     await Promise.all([closed, warmed, joinedWorkIsDone(), office.stop(), pinger.stop()]);
+    // What was under way may have dropped pages.
+    await purger().stop();
     darkroom().close();
     await keepRendered(store);
     await keepFeeds(store);
