@@ -1,5 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { rmSync } from 'node:fs';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jpeg } from '../e2e/pictures.ts';
@@ -29,9 +28,18 @@ async function open(kind: EdgeKind): Promise<Scene> {
   const ports: [number, number] = [await freePort(), await freePort()];
   const edge = await startEdge(kind, await freePort(), ports);
   const folder = folderOf(files);
-  const blog = await startServer(folder, { PORT: String(ports[0]), EDGE_PURGE_URL: edge.url });
+  const blog = await start(folder, edge, ports[0]);
   return { blog, edge, ports, folder };
 }
+
+/** The edge alone is trusted: readers come from other addresses of this machine. */
+const start = (folder: string, edge: RunningEdge, port: number): Promise<Blog> =>
+  startServer(folder, {
+    PORT: String(port),
+    SITE_URL: 'http://blog.example',
+    EDGE_PURGE_URL: edge.url,
+    TRUSTED_PROXIES: '127.0.0.1',
+  });
 
 async function close({ blog, edge, folder }: Scene): Promise<void> {
   await blog.stop();
@@ -194,14 +202,14 @@ for (const kind of ['nginx', 'Varnish'] as const)
         expect([403, 405], path).toContain(purged.status);
       }
       for (const coding of codings) expect(await kept('/archive', { headers: { 'accept-encoding': coding } })).toBe(true);
-      for (const method of ['BAN', 'DELETE', 'PUT', 'NONSENSE'])
-        expect((await get('/archive', { method })).status, method).toBe(405);
+      for (const method of ['DELETE', 'PUT', 'OPTIONS']) expect((await get('/archive', { method })).status, method).toBe(405);
     });
 
     test('a reader is known by their own address, whatever they say of themselves', async () => {
+      let number = 0;
       const say = async (from: string, forwarded?: string): Promise<number> => {
         const headers: Record<string, string> = forwarded ? { 'x-forwarded-for': forwarded } : {};
-        return (await send({ text: `From ${from}, ${forwarded}.` }, { from, headers })).status;
+        return (await send({ text: `The comment ${number++} of these.` }, { from, headers })).status;
       };
       // Three a minute are taken from one address.
       for (const _ of '123') expect(await say('127.0.0.3')).toBe(201);
@@ -211,20 +219,19 @@ for (const kind of ['nginx', 'Varnish'] as const)
       expect(await say('127.0.0.4', '127.0.0.3')).toBe(201);
     });
 
-    test('another instance answers when one is lost, and the edge alone when all are', async () => {
-      await eventually(async () => (await get('/a/post')).status).toBe(200);
+    test('an instance that starts again purges nothing, another one answers for it, and the edge alone when there is none', async () => {
       const [picture = ''] = /\/photos\/[\da-f]{32}\/[^" ]+/.exec(await text('/b/trip')) ?? [];
       const paths = ['/', '/a/post', '/b/trip', '/feed.xml', picture];
-      for (const path of paths) await keep(path);
-      const more = { PORT: String(scene.ports[1]), EDGE_PURGE_URL: scene.edge.url, SITE_URL: scene.blog.url };
-      const folder = folderOf(files);
-      mkdirSync(folder, { recursive: true });
-      const second = await startServer(folder, more);
-      await scene.blog.stop('SIGKILL');
+      // It sends what is still to be purged.
+      await scene.blog.stop();
+      scene.blog = await start(scene.folder, scene.edge, scene.ports[1]);
       await eventually(async () => (await get('/tags')).status).toBe(200);
-      await second.stop('SIGKILL');
-      rmSync(dirname(second.contentDir), { recursive: true, force: true });
+      for (const path of paths) await keep(path);
+      await scene.blog.stop('SIGKILL');
       await eventually(async () => (await get('/search?q=x')).status).toBeGreaterThanOrEqual(500);
       for (const path of paths) expect([path, (await get(path)).status]).toEqual([path, 200]);
+      scene.blog = await start(scene.folder, scene.edge, scene.ports[0]);
+      await eventually(async () => (await get('/search?q=x')).status).toBe(200);
+      for (const path of paths) expect([path, await kept(path)]).toEqual([path, true]);
     });
   });
