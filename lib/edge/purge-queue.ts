@@ -49,6 +49,8 @@ class Waiting {
 export class PurgeQueue {
   readonly #edge: Edge;
   readonly #siteUrl: string;
+  /** Without what may be a secret in its address. */
+  readonly #name: string;
   readonly #times: Times;
   readonly #stopped = new AbortController();
   readonly #waiting = new Waiting();
@@ -61,6 +63,7 @@ export class PurgeQueue {
   constructor(edge: Edge, siteUrl: string, times: Times = usual) {
     this.#edge = edge;
     this.#siteUrl = siteUrl;
+    this.#name = new URL(purgesOf(edge, everything, siteUrl)[0]!.url).host;
     this.#times = times;
   }
 
@@ -84,15 +87,16 @@ export class PurgeQueue {
   #wake(): void {
     this.#running ??= this.#work().finally(() => {
       this.#running = null;
-      if (this.#waiting.size > 0 && !this.#stopped.signal.aborted) this.#wakeLater();
+      if (this.#waiting.size === 0 || this.#stopped.signal.aborted) return;
+      if (this.#failures === 0) this.#wake();
+      else this.#wakeLater();
     });
   }
 
   #wakeLater(): void {
     const { pauses } = this.#times;
-    const pause = this.#failures === 0 ? 0 : pauses[Math.min(this.#failures, pauses.length) - 1];
     clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => this.#wake(), pause).unref();
+    this.#pause = setTimeout(() => this.#wake(), pauses[Math.min(this.#failures, pauses.length) - 1]).unref();
   }
 
   /** Sends what waits until nothing does, or the edge fails: it is not asked for each page then. */
@@ -116,11 +120,6 @@ export class PurgeQueue {
     complain('purges', `The cache ${this.#name} cannot be told of changed pages, and is told again later: ${reason}.`);
   }
 
-  /** An address without what may be a secret in it. */
-  get #name(): string {
-    return new URL(this.#edge.address).host;
-  }
-
   async #send(path: string): Promise<Outcome> {
     const { limit } = this.#times;
     for (const purge of purgesOf(this.#edge, path, this.#siteUrl)) {
@@ -134,7 +133,7 @@ export class PurgeQueue {
 
   /** Resolves when what waits has been sent; at once if the edge is known to fail. */
   async sent(): Promise<void> {
-    while (this.#failures === 0 && (this.#running ?? this.#waiting.size > 0)) await this.#running;
+    while (this.#failures === 0 && this.#running) await this.#running;
   }
 
   /** Sends what waits, also what would be sent again later, once; `over` ends it. */
