@@ -119,6 +119,26 @@ for (const kind of ['nginx', 'Varnish'] as const)
       expect(origin.asked.length).toBeLessThan(10);
     });
 
+    test('what was on its way when its page was purged is kept after all: so Waypost purges twice', async () => {
+      const release = Promise.withResolvers<void>();
+      const isAsked = Promise.withResolvers<void>();
+      origin.answer = async () => {
+        isAsked.resolve();
+        await release.promise;
+        return page('old');
+      };
+      const purge = () => ask(edge.url, path, { method: 'PURGE', headers: { 'accept-encoding': 'identity' } });
+      const before = text();
+      await isAsked.promise;
+      await purge();
+      release.resolve();
+      expect(await before).toBe('old');
+      origin.answer = () => page('new');
+      expect(await text()).toBe('old');
+      await purge();
+      expect(await text()).toBe('new');
+    });
+
     test('what one reader brings along stays with them, and what is for one is not kept', async () => {
       origin.answer = ({ headers }) => page(`${headers.cookie ?? 'nobody'} ${headers.range ?? 'all'}`);
       expect((await get({ cookie: 'name=ann' })).text).toBe('nobody all');

@@ -35,12 +35,14 @@ function replaced(text: string, others: Record<string, string>): string {
   return text.replace(found, (from) => others[from]!);
 }
 
-async function nginxCommand(folder: string, port: number, instances: readonly [number, number]): Promise<EdgeCommand> {
+type Instances = readonly [number, number];
+
+async function nginxCommand(folder: string, port: number, instances: Instances, workers: number): Promise<EdgeCommand> {
   const [asking, deleting] = [await freePort(), await freePort()];
   const text = replaced(deployed('nginx.conf'), {
     // As an ordinary user, nginx passes over whom it is to be.
     'user www-data;': process.getuid?.() === 0 ? 'user root;' : '',
-    'worker_processes auto;': 'worker_processes 2;\ndaemon off;',
+    'worker_processes auto;': `worker_processes ${workers};\ndaemon off;`,
     '/run/nginx.pid': join(folder, 'nginx.pid'),
     '/var/log/nginx': folder,
     '/var/cache/waypost': folder,
@@ -55,7 +57,7 @@ async function nginxCommand(folder: string, port: number, instances: readonly [n
   return { command: '/usr/sbin/nginx', args: ['-p', folder, '-c', config, '-e', join(folder, 'error.log')], folder };
 }
 
-function varnishCommand(folder: string, port: number, instances: readonly [number, number]): EdgeCommand {
+function varnishCommand(folder: string, port: number, instances: Instances): EdgeCommand {
   const config = join(folder, 'varnish.vcl');
   const ports = { '.port = "3000"': `.port = "${instances[0]}"`, '.port = "3001"': `.port = "${instances[1]}"` };
   writeFileSync(config, replaced(deployed('varnish.vcl'), ports));
@@ -70,11 +72,11 @@ function varnishCommand(folder: string, port: number, instances: readonly [numbe
   };
 }
 
-/** The configuration of `deploy/`, listening on a port and asking instances on two others, in a folder of its own. */
-export async function edgeCommand(kind: EdgeKind, port: number, instances: readonly [number, number]): Promise<EdgeCommand> {
+/** The configuration of `deploy/`, listening on a port and asking instances on two others, in a folder of its own; `workers` are nginx's. */
+export async function edgeCommand(kind: EdgeKind, port: number, instances: Instances, workers = 2): Promise<EdgeCommand> {
   const folder = mkdtempSync(join(tmpdir(), 'waypost-edge-'));
   mkdirSync(join(folder, 'work'));
-  return kind === 'nginx' ? nginxCommand(folder, port, instances) : varnishCommand(folder, port, instances);
+  return kind === 'nginx' ? nginxCommand(folder, port, instances, workers) : varnishCommand(folder, port, instances);
 }
 
 const listens = (port: number): Promise<boolean> =>
@@ -91,7 +93,7 @@ process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 export type RunningEdge = { url: string; port: number; log: () => string; stop: () => Promise<void> };
 
 /** Starts an edge, and waits until it answers. Rejects with its output if it ends. */
-export async function startEdge(kind: EdgeKind, port: number, instances: readonly [number, number]): Promise<RunningEdge> {
+export async function startEdge(kind: EdgeKind, port: number, instances: Instances): Promise<RunningEdge> {
   const { command, args, folder } = await edgeCommand(kind, port, instances);
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
