@@ -54,7 +54,7 @@ sub vcl_recv {
             ban("obj.status != 0");
             return (synth(200, "Purged"));
         }
-        # All codings of it at once. A ban would do too, but each is held against every answer that is asked for.
+        # All codings of it at once. A ban of each page would be held against every other page that is kept.
         return (purge);
     }
     # Varnish would leave a method that it does not know, and its connection, to Waypost.

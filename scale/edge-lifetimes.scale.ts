@@ -84,8 +84,7 @@ for (const kind of ['nginx', 'Varnish'] as const)
       origin.answer = () => page('one', 1);
       expect(await text()).toBe('one');
       origin.answer = () => ({ status: 410, headers: { 'Cache-Control': 'public, max-age=0, must-revalidate' } });
-      // Varnish goes by the minute that Waypost says.
-      await eventually(async () => (await get()).status, 90_000).toBe(410);
+      await eventually(async () => (await get()).status).toBe(410);
       for (const _ of '123') expect((await get()).status).toBe(410);
     });
 
@@ -145,7 +144,7 @@ for (const kind of ['nginx', 'Varnish'] as const)
       path = `/page-${number++}`;
       origin.answer = ({ headers }) => {
         const said = page('hello');
-        return { ...said, headers: { ...said.headers, 'Set-Cookie': `for=${headers['x-reader']}` } };
+        return { ...said, headers: { ...said.headers, 'Set-Cookie': `for=${String(headers['x-reader'])}` } };
       };
       for (const reader of ['ann', 'bo'])
         expect((await get({ 'x-reader': reader })).headers['set-cookie']).toEqual([`for=${reader}`]);

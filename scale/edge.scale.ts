@@ -234,4 +234,16 @@ for (const kind of ['nginx', 'Varnish'] as const)
       await eventually(async () => (await get('/search?q=x')).status).toBe(200);
       for (const path of paths) expect([path, await kept(path)]).toEqual([path, true]);
     });
+
+    test('what has changed while no instance ran is seen when one runs again', async () => {
+      await keep('/a/other');
+      await scene.blog.stop();
+      scene.blog.write('a/other.md', post({ title: 'Other', date: '2013-04-27' }, 'Changed at night.'));
+      scene.blog = await start(scene.folder, scene.edge, scene.ports[0]);
+      for (const coding of codings)
+        await eventually(async () => {
+          const { body } = await get('/a/other', { headers: { 'accept-encoding': coding } });
+          return decoders[coding](body).toString();
+        }).toContain('Changed at night.');
+    });
   });
