@@ -65,7 +65,7 @@ test('caches in front are base URLs or templates, and proxies are addresses or n
   expect(trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32']);
   expect(() => parseEnv({ EDGE_PURGE_URL: '10.0.0.1' })).toThrow(/EDGE_PURGE_URL: must be base URLs/);
   expect(() => parseEnv({ EDGE_PURGE_METHOD: 'purge' })).toThrow(/EDGE_PURGE_METHOD/);
-  for (const wrong of ['Bearer x', 'Key:', 'Key: a\nOther: b'])
+  for (const wrong of ['Bearer x', 'Key:', 'Key: a\nOther: b', 'Key: ü'])
     expect(() => parseEnv({ EDGE_PURGE_HEADER: wrong }), wrong).toThrow(/EDGE_PURGE_HEADER/);
   expect(() => parseEnv({ TRUSTED_PROXIES: '10.0.0.0/99' })).toThrow(/TRUSTED_PROXIES: must be addresses, or networks/);
 });

@@ -61,7 +61,7 @@ const schema = z
       .optional(),
     EDGE_PURGE_HEADER: z
       .string()
-      .regex(/^[\w-]+: *[^\s][^\r\n]*$/, 'must be like Name: value')
+      .regex(/^[\w-]+: *[!-~][ -~]*$/, 'must be like Name: value')
       .optional(),
     /** Proxies whose X-Forwarded-For is believed: addresses, and networks as CIDR has them. */
     TRUSTED_PROXIES: z

@@ -12,7 +12,7 @@ export type EdgeKind = 'nginx' | 'Varnish';
 
 export const packagesOf: Record<EdgeKind, DebianPackage[]> = {
   nginx: [
-    { name: 'nginx-light', file: '/usr/sbin/nginx' },
+    { name: 'nginx', file: '/usr/sbin/nginx' },
     { name: 'libnginx-mod-http-cache-purge', file: '/usr/lib/nginx/modules/ngx_http_cache_purge_module.so' },
   ],
   Varnish: [{ name: 'varnish', file: '/usr/sbin/varnishd' }],
