@@ -1,4 +1,5 @@
 import { store } from '../db/open.ts';
+import { purger } from '../edge/purger.ts';
 import type { Counted } from '../instances/change-log.ts';
 import { tellOthers } from '../instances/following.ts';
 import { once } from '../once.ts';
@@ -26,6 +27,8 @@ const refreshing = (): Together<Refreshable, true> =>
           changed.map(({ counted }) => counted),
           { urls, related: { gone: [], fresh: [] } },
         );
+        // Who has said something looks for it in the same moment.
+        await purger().told();
         await announceComments(store(), site, [...new Set(changed.map(({ url }) => url))]);
         return changed.map(() => true as const);
       }),

@@ -1,5 +1,6 @@
 import { toLine, type Problem } from '../content/problem.ts';
 import { store, type Store } from '../db/open.ts';
+import { purger } from '../edge/purger.ts';
 import { env } from '../env.ts';
 import { GitError } from '../git/command.ts';
 import { JoinedWork } from '../joined-work.ts';
@@ -122,6 +123,7 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
     // What was meant makes nothing else look like a mistake.
     if (!request.force) countRemovals(report.postsRemoved);
     const old = await dropOldPages(opened, report, changed || restyled ? null : site);
+    await purger().told();
     await announcePublish(opened, site, changed ? null : report.changes);
     ahead().add(likelyAfter(report));
     void developThumbnails(opened);

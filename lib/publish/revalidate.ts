@@ -6,13 +6,12 @@ import { drop, dropAll } from '../server/drop.ts';
  * who is told that a publish is done must not meet an old page. Within a request only, by Next.
  */
 export function revalidate(urls: Iterable<string>): void {
-  for (const url of urls) {
-    drop([url]);
-    revalidatePath(url);
-  }
+  const dropped = [...urls];
+  drop(dropped);
+  for (const url of dropped) revalidatePath(url);
 }
 
-/** Drops every page: the settings have changed, which all of them show. */
+/** Drops every page: the settings have changed, which all of them show. Within a request only, by Next. */
 export function revalidateAll(): void {
   dropAll();
   revalidatePath('/', 'layout');

@@ -7,6 +7,7 @@ import { forgetOld } from '../comments/moderate.ts';
 import { keepRendered } from '../content/kept-bodies.ts';
 import { toLine } from '../content/problem.ts';
 import { openStore, useStore, type Store } from '../db/open.ts';
+import { purger } from '../edge/purger.ts';
 import { env, type Env } from '../env.ts';
 import { pinGuidBase } from '../feeds/guids.ts';
 import { keepFeeds } from '../feeds/last-modified.ts';
@@ -37,6 +38,7 @@ import { follow, Reports } from './follow.ts';
 import { createFront } from './front.ts';
 import { trackSockets } from './idle-sockets.ts';
 import { joinOthers } from './join-others.ts';
+import { purgeOutdated } from './outdated-edge.ts';
 import { Renderer, useRenderer } from './render.ts';
 import { ahead, likelyPages } from './warm.ts';
 
@@ -88,7 +90,8 @@ async function readCommit(): Promise<Commit> {
   }
 }
 
-async function index(store: Store, { contentDir }: Env, site: Site, { checkout, commit }: Commit): Promise<void> {
+/** Brings the store up to the content folder. Gives whether anything was another than before. */
+async function index(store: Store, { contentDir }: Env, site: Site, { checkout, commit }: Commit): Promise<boolean> {
   const now = Date.now();
   const renames = () => renamesSinceSync(store.read);
   // Where each change stands is asked for the hub and for other servers alone: no page is served here yet.
@@ -111,6 +114,7 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
   if (store.isShared) await tellOfSync(store, report, await pagesAfter(store, report, site));
   if (report.revision.before !== null) await announcePublish(store, site, report.changes);
   if (learned > 0) say(`${learned} addresses of before are known from the history of git.`);
+  return report.touched + report.published.length + report.removed.length + report.moved.length > 0;
 }
 
 const unheard: Record<Exclude<Standing, 'speaks'>, string> = {
@@ -119,8 +123,11 @@ const unheard: Record<Exclude<Standing, 'speaks'>, string> = {
     'Another server has published what this checkout does not have: that is served, and pushes bring the checkout up to it.',
 };
 
-/** Puts right what a publish left that was cut off, reads the settings, and brings the store up to the content folder. */
-async function prepare(store: Store, settings: Env): Promise<Site> {
+/**
+ * Puts right what a publish left that was cut off, reads the settings, and brings the store up to the content folder. Gives the settings,
+ * and whether anything was another than before.
+ */
+async function prepare(store: Store, settings: Env): Promise<{ site: Site; isChanged: boolean }> {
   const commit = await readCommit();
   const standing = await standingOf(store, commit.checkout ?? null);
   if (standing === 'speaks' && store.isShared) await mirror(null);
@@ -129,18 +136,19 @@ async function prepare(store: Store, settings: Env): Promise<Site> {
       `There is nothing in ${settings.contentDir}, and no other server has put what it publishes into ${settings.dataDir}.`,
     );
   const site = readSettings(servedFolder());
-  if (standing === 'speaks') await indexOrKeep(store, settings, site, commit);
-  else say(unheard[standing]);
-  return site;
+  if (standing === 'speaks') return { site, isChanged: await indexOrKeep(store, settings, site, commit) };
+  say(unheard[standing]);
+  return { site, isChanged: false };
 }
 
 /** What most of the posts have gone from is served as it was. */
-async function indexOrKeep(...parameters: Parameters<typeof index>): Promise<void> {
+async function indexOrKeep(...parameters: Parameters<typeof index>): Promise<boolean> {
   try {
-    await index(...parameters);
+    return await index(...parameters);
   } catch (error) {
     if (!(error instanceof MassDeletion)) throw error;
     console.error(error.message);
+    return false;
   }
 }
 
@@ -184,12 +192,13 @@ export async function serve(root: string, dev: boolean): Promise<void> {
     ? await watch(settings.contentDir, settings.dataDir, reports.add)
     : async () => {};
   // Alone, because another server may be at work on the same checkout.
-  const [site] = await Promise.all([store.alone('publish', () => prepare(store, settings)), app.prepare()]);
+  const [{ site, isChanged }] = await Promise.all([store.alone('publish', () => prepare(store, settings)), app.prepare()]);
   const handler = app.getRequestHandler() as RequestListener;
   const renderer = useRenderer(new Renderer(handler, new URL(settings.siteUrl).host));
   const front = createFront({ next: handler, renderer, contentDir: servedFolder(), root, dev });
   server.off('request', notYet).on('request', front);
   if (dev) server.on('upgrade', app.getUpgradeHandler());
+  await purgeOutdated(store, { root, site, isChanged });
   const office = openPostOffice(store);
   const pinger = openPinger(store);
   const forget = (): void => {
@@ -215,6 +224,8 @@ export async function serve(root: string, dev: boolean): Promise<void> {
     endIdleSockets();
     darkroom().retire();
     await Promise.all([closed, warmed, joinedWorkIsDone(), office.stop(), pinger.stop()]);
+    // What was under way may have dropped pages.
+    await purger().stop();
     darkroom().close();
     await keepRendered(store);
     await keepFeeds(store);
