@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
+import { lockNumber } from './locks.ts';
 import type { Db } from './open.ts';
-import { lockNumber, postgresAdapters } from './postgres.ts';
+import { postgresAdapters } from './postgres.ts';
 
 /** Is this a connection to PostgreSQL? Else it is one to SQLite. */
 export const isPostgres = (db: Db): boolean => postgresAdapters().has(db.getExecutor().adapter);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   HandleEmptyInListsPlugin,
   Kysely,
@@ -9,6 +8,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { once } from '../once.ts';
+import { Locks } from './locks.ts';
 import { migrate } from './migrate.ts';
 import type { Db, Store } from './open.ts';
 import { postgresMigrations } from './postgres-migrations.ts';
@@ -40,10 +40,12 @@ class Client extends pg.Client {
   }
 }
 
-function poolOf(url: string, max: number): pg.Pool {
+/** Connections to a database, at most `max`; one that is idle for so long (ms) is closed, 0: none is. */
+function poolOf(url: string, max: number, idleTimeoutMillis = 10_000): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
+    idleTimeoutMillis,
     connectionTimeoutMillis: patience,
     application_name: 'waypost',
     types: { getTypeParser },
@@ -69,47 +71,22 @@ function kyselyOn(pool: pg.Pool): Db {
   return db;
 }
 
-/** The number that an advisory lock of a name has. */
-export const lockNumber = (name: string): bigint => createHash('sha256').update(`waypost ${name}`).digest().readBigInt64BE();
-
-/** Does work while this connection alone has the lock of a name. A connection that breaks has given it back. */
-async function alone<T>(pool: pg.Pool, name: string, work: () => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('select pg_advisory_lock($1)', [lockNumber(name)]);
-    return await work();
-  } finally {
-    await client
-      .query('select pg_advisory_unlock($1)', [lockNumber(name)])
-      .catch((error: unknown) => void (broken = error as Error));
-    client.release(broken);
-  }
-}
-
 /** Opens a database of PostgreSQL's, and brings its tables up to date. Throws if it cannot be reached. */
 export async function openPostgres(url: string): Promise<Store> {
-  const [readPool, writePool, lockPool] = [poolOf(url, readers), poolOf(url, 1), poolOf(url, 2)];
-  const [read, write] = [kyselyOn(readPool), kyselyOn(writePool)];
+  const session = poolOf(url, 1, 0);
+  const [read, write, locks] = [kyselyOn(poolOf(url, readers)), kyselyOn(poolOf(url, 1)), new Locks(session)];
+  const close = async (): Promise<void> => void (await Promise.all([read.destroy(), write.destroy(), session.end()]));
   try {
-    await alone(lockPool, 'migrate', async () => {
+    await locks.alone('migrate', async () => {
       const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(write);
       // Else Kysely takes the tables of another blog in the same database for ours.
       await migrate(write, postgresMigrations, rows[0]?.schema ?? 'public');
     });
   } catch (error) {
-    await Promise.all([read.destroy(), write.destroy(), lockPool.end()]);
+    await close();
     throw new Error(`The store at ${nameOf(url)} cannot be opened: ${(error as Error).message}`, { cause: error });
   }
-  return {
-    read,
-    write,
-    isShared: true,
-    alone: (name, work) => alone(lockPool, name, work),
-    async close() {
-      await Promise.all([read.destroy(), write.destroy(), lockPool.end()]);
-    },
-  };
+  return { read, write, isShared: true, alone: (name, work) => locks.alone(name, work), close };
 }
 
 /** A database's URL as it may be told: without the password. */

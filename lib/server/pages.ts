@@ -174,7 +174,7 @@ export const toPage = (html: string, status: number, seconds: number, now = Date
 /** A page of HTML that was made by another process: what is told of it, and its body in brotli. */
 export const restorePage = (told: { status: number; policy: string; tag: string; expires: number }, body: Buffer): Page => ({
   status: told.status,
-  headers: htmlHeaders(told.policy),
+  headers: htmlHeaders(told.policy, told.status === 200),
   modified: null,
   revision: null,
   tag: told.tag,
