@@ -1,5 +1,6 @@
 import type { Db } from '../../db/open.ts';
-import { countHits, newest, shortestBeginning, type Hits } from './candidates.ts';
+import { shortestBeginning } from './candidates.ts';
+import { engineOf, type Hits } from './engine.ts';
 import { noNarrowing } from './filter.ts';
 import { allOf, startOf } from './match.ts';
 import { parseQuery, type Query } from './query.ts';
@@ -23,18 +24,18 @@ function typedQuery(text: string): Query | null {
 }
 
 /** In texts, half a word costs too much while it is short, and says too little. */
-async function inTexts(db: Db, query: Query): Promise<string> {
+async function inTexts(db: Db, query: Query): Promise<Hits> {
   const shortest = (await shortestBeginning(db)) + 1;
   const whole = query.map((term) => (term.text.length < shortest ? { ...term, begins: false } : term));
-  return allOf(whole, { stemmed: true });
+  return { table: 'search', match: allOf(whole, { stemmed: true }) };
 }
 
 /** Where suggestions come from, in this order: titles that begin so, titles, titles with tags, and whole texts. */
-const sources: readonly ((db: Db, query: Query) => Promise<Hits>)[] = [
-  (db, query) => countHits(db, 'titles', startOf(query)),
-  (db, query) => countHits(db, 'titles', allOf(query, { stemmed: false }, 'title')),
-  (db, query) => countHits(db, 'titles', allOf(query, { stemmed: false })),
-  async (db, query) => countHits(db, 'search', await inTexts(db, query)),
+const sources: readonly ((db: Db, query: Query) => Hits | Promise<Hits>)[] = [
+  (_, query) => ({ table: 'titles', match: startOf(query) }),
+  (_, query) => ({ table: 'titles', match: allOf(query, { stemmed: false }, true) }),
+  (_, query) => ({ table: 'titles', match: allOf(query, { stemmed: false }) }),
+  inTexts,
 ];
 
 /** Posts and pages that somebody who has typed so much may look for, at most eight; in each kind the newest first. */
@@ -44,7 +45,7 @@ export async function suggest(db: Db, text: string): Promise<Suggestion[]> {
   const ids = new Set<number>();
   for (const source of sources) {
     if (ids.size >= most) break;
-    for (const id of await newest(db, await source(db, query), noNarrowing, most)) ids.add(id);
+    for (const id of await engineOf(db).newest(db, await source(db, query), noNarrowing, most)) ids.add(id);
   }
   const rows = await db
     .selectFrom('documents')
