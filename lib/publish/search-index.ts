@@ -9,6 +9,9 @@ import * as urls from '../urls.ts';
 /** Documents written before other work of the process has its turn. */
 const breath = 25;
 
+/** So many are put into the index as they come. */
+const few = 500;
+
 type Row = Pick<Indexed, 'id' | 'title' | 'date' | 'url'> & { tags: string; slug: string; dir: string; body: string };
 
 function toIndexed({ id, title, date, url, slug, dir, body, ...row }: Row): Indexed {
@@ -43,7 +46,11 @@ async function write(db: Db, files: readonly string[] | 'all', step: Engine['add
 }
 
 /** Puts published documents into the index: those of `files`, or `all`. Apart from other writes, since FTS5 writes out at each savepoint. */
-export const addToSearch = (db: Db, files: readonly string[] | 'all'): Promise<void> => write(db, files, engineOf(db).add);
+export async function addToSearch(db: Db, files: readonly string[] | 'all'): Promise<void> {
+  const { add, inBulk } = engineOf(db);
+  if (files === 'all' || files.length > few) await inBulk(db, () => write(db, files, add));
+  else await write(db, files, add);
+}
 
 /** Takes documents out of the index, while the store still has them as they went in: it has to be told what goes. */
 export const removeFromSearch = (db: Db, files: readonly string[]): Promise<void> => write(db, files, engineOf(db).remove);

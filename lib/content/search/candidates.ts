@@ -1,6 +1,6 @@
 import type { Db } from '../../db/open.ts';
 import { countEntries, ofDirectory } from '../listings.ts';
-import { engineOf, type Hits } from './engine.ts';
+import { engineOf, type Counted, type Hits } from './engine.ts';
 import { isNarrow, type Narrowing } from './filter.ts';
 import { allOf, type Match } from './match.ts';
 import type { Query } from './query.ts';
@@ -16,31 +16,39 @@ type Candidates = { total: number; ids: number[] };
 
 type Wanted = { narrowing: Narrowing; upTo: number; most: number };
 
+type SearchHits = Extract<Hits, { table: 'search' }>;
+
 /** Hits that are counted until it is seen that they are too many to be weighed. */
-async function counted(db: Db, match: Match, narrowing: Narrowing): Promise<Required<Hits>> {
-  const { count, mostWeighed } = engineOf(db);
-  return { table: 'search', match, count: await count(db, { table: 'search', match }, narrowing, mostWeighed + 1) };
-}
+const counted = (db: Db, match: Match, narrowing: Narrowing): Promise<Counted<SearchHits>> =>
+  engineOf(db).count(db, { table: 'search', match, narrowing }, engineOf(db).mostWeighed + 1);
 
 /** Candidates of which there are very many: those that have it in title or tags come first, and after them the newest. */
-async function commonCandidates(db: Db, all: Hits, named: Match, { narrowing, upTo, most }: Wanted): Promise<Candidates> {
+async function commonCandidates(
+  db: Db,
+  all: Counted<SearchHits>,
+  inNames: Match,
+  { narrowing, upTo, most }: Wanted,
+): Promise<Candidates> {
   const { best, newest, mostWeighed } = engineOf(db);
-  const hits = await counted(db, named, narrowing);
-  const first = hits.count <= mostWeighed ? await best(db, named, narrowing, most) : await newest(db, hits, narrowing, most);
+  const named = await counted(db, inNames, narrowing);
+  const first = await (named.count <= mostWeighed ? best : newest)(db, named, most);
   if (first.length === most) return { total: most, ids: first };
   // All that there are have to be counted, unless it is known that they are many.
   const limit = isNarrow(narrowing) ? most : upTo;
-  const others = first.length < limit ? await newest(db, all, narrowing, limit) : [];
+  const others = first.length < limit ? await newest(db, all, limit) : [];
   const ids = [...new Set([...first, ...others])].slice(0, most);
   return { total: isNarrow(narrowing) ? ids.length : most, ids };
 }
 
 /** Finds what a query looks for. */
-export async function findCandidates(db: Db, query: Query, wanted: Wanted): Promise<Candidates> {
+export const findCandidates = (db: Db, query: Query, wanted: Wanted): Promise<Candidates> =>
+  engineOf(db).asking(db, (asked) => candidates(asked, query, wanted));
+
+async function candidates(db: Db, query: Query, wanted: Wanted): Promise<Candidates> {
   const { best, mostWeighed } = engineOf(db);
   const manner = { stemmed: true, shortest: await shortestBeginning(db) };
   const all = await counted(db, allOf(query, manner), wanted.narrowing);
   if (all.count > mostWeighed) return commonCandidates(db, all, allOf(query, manner, true), wanted);
-  const ids = await best(db, all.match, wanted.narrowing, wanted.most);
+  const ids = await best(db, all, wanted.most);
   return { total: ids.length, ids };
 }

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '../../db/open.ts';
 import { countEntries, ofDirectory, ofTag } from '../listings.ts';
-import type { Engine, Hits, Indexed } from './engine.ts';
-import { isNarrow, type Narrowing } from './filter.ts';
+import type { Counted, Engine, Hits, Indexed } from './engine.ts';
+import { isNarrow, noNarrowing, type Narrowing } from './filter.ts';
 import { toFts5 } from './fts5-match.ts';
 
 /** To weigh a hundred thousand takes 60 ms. */
@@ -50,29 +50,31 @@ function onEntries({ path, tag, range }: Narrowing): RawBuilder<boolean> {
 }
 
 /** The condition that a row of a table is a hit. */
-function matches({ table, match }: Hits): RawBuilder<boolean> {
+function matches({ table, match }: Pick<Hits, 'table' | 'match'>): RawBuilder<boolean> {
   const expression = toFts5(match, table === 'titles' ? 'title' : 'title tags');
   return sql`${sql.table(table)} match ${expression}`;
 }
 
-async function count(db: Db, hits: Hits, limit: number): Promise<number> {
+/** Counts without a look at documents. */
+async function count<T extends Hits>(db: Db, hits: T, limit: number): Promise<Counted<T>> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from
     (select 1 from ${sql.table(hits.table)} where ${matches(hits)} limit ${limit})`.execute(db);
-  return rows[0]!.count;
+  return { ...hits, count: rows[0]!.count };
 }
 
-async function byDate(db: Db, hits: Hits, narrowing: Narrowing, limit: number): Promise<number[]> {
-  const name = sql.table(hits.table);
+async function byDate(db: Db, hits: Hits, limit: number): Promise<number[]> {
+  const [name, { narrowing = noNarrowing }] = [sql.table(hits.table), hits];
   const { rows } = await sql<{ id: number }>`select id from ${name} cross join documents on id = ${name}.rowid
     where ${matches(hits)} and ${onDocuments(narrowing)} order by date desc, url desc limit ${limit}`.execute(db);
   return toIds(rows);
 }
 
 /** Few are sorted by date; of many, the newest are met soon on the way through the listing, from its newest entry on. */
-async function newest(db: Db, hits: Hits, narrowing: Narrowing, limit: number): Promise<number[]> {
-  const { table, count: counted = await count(db, hits, mostWeighed + 1) } = hits;
-  if (counted <= Math.sqrt(limit * (await countEntries(db, ofDirectory('/'))))) return byDate(db, hits, narrowing, limit);
-  const isAsked = counted > mostWeighed && limit <= fewAsked && !isNarrow(narrowing);
+async function newest(db: Db, hits: Hits | Counted, limit: number): Promise<number[]> {
+  const found = 'count' in hits ? hits : await count(db, hits, mostWeighed + 1);
+  const { table, narrowing = noNarrowing } = found;
+  if (found.count <= Math.sqrt(limit * (await countEntries(db, ofDirectory('/'))))) return byDate(db, hits, limit);
+  const isAsked = found.count > mostWeighed && limit <= fewAsked && !isNarrow(narrowing);
   // The plus sign keeps SQLite from asking the index anew for each entry.
   const isHit = isAsked
     ? sql`exists (select 1 from ${sql.table(table)} where ${matches(hits)} and rowid = documents.id)`
@@ -105,6 +107,7 @@ export const fts5: Engine = {
       await db.insertInto('titles').values({ rowid, title, words }).execute();
     }
   },
+  inBulk: (_, work) => work(),
   async remove(db, documents) {
     for (const document of documents) await remove(db, document);
   },
@@ -112,8 +115,9 @@ export const fts5: Engine = {
     await sql`insert into search (search) values ('delete-all')`.execute(db);
     await sql`insert into titles (titles) values ('delete-all')`.execute(db);
   },
-  count: (db, hits, _, limit) => count(db, hits, limit),
-  async best(db, match, narrowing, limit) {
+  asking: (db, work) => work(db),
+  count,
+  async best(db, { match, narrowing }, limit) {
     const narrowed = sql`cross join documents on documents.id = search.rowid and ${onDocuments(narrowing)}`;
     const { rows } = await sql<{ id: number }>`with top as materialized
       (select search.rowid as hit, bm25(search, ${weights}) as score from search ${isNarrow(narrowing) ? narrowed : sql``}

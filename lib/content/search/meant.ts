@@ -3,7 +3,6 @@ import * as urls from '../../urls.ts';
 import type { PostLink } from '../queries.ts';
 import { separated } from '../search-text.ts';
 import { engineOf, type Hits } from './engine.ts';
-import { noNarrowing } from './filter.ts';
 import { anyOf, type Match, type Phrase } from './match.ts';
 
 /** Posts that are named for an address, and among how many they are chosen. */
@@ -76,12 +75,12 @@ async function idsOf(db: Db, words: readonly string[]): Promise<number[]> {
   const hitsOf = (match: Match): Hits => ({ table: 'titles', match });
   const telling: Phrase[] = [];
   for (const form of forms) {
-    const found = await count(db, hitsOf(anyOf([form])), noNarrowing, mostCommon + 1);
-    if (found > 0 && found <= mostCommon) telling.push(form);
+    const found = await count(db, hitsOf(anyOf([form])), mostCommon + 1);
+    if (found.count > 0 && found.count <= mostCommon) telling.push(form);
   }
-  if (telling.length > 0) return byDate(db, hitsOf(anyOf(telling)), noNarrowing, mostWeighed);
+  if (telling.length > 0) return byDate(db, hitsOf(anyOf(telling)), mostWeighed);
   const all = forms.flatMap((form) => anyOf([form]).all);
-  return newest(db, hitsOf({ all, none: [] }), noNarrowing, mostPosts);
+  return newest(db, hitsOf({ all, none: [] }), mostPosts);
 }
 
 /**
@@ -90,7 +89,7 @@ async function idsOf(db: Db, words: readonly string[]): Promise<number[]> {
  */
 export async function postsMeant(db: Db, words: readonly string[]): Promise<PostLink[]> {
   if (words.length === 0) return [];
-  const ids = await idsOf(db, words);
+  const ids = await engineOf(db).asking(db, (asked) => idsOf(asked, words));
   const rows = await db.selectFrom('documents').select(['title', 'url', 'tags', 'date']).where('id', 'in', ids).execute();
   return rows
     .map((row) => ({ row, like: likeness(words, row) }))

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scratchStore, type ScratchStore } from '../../db/scratch-store.ts';
-import { engineOf, type Hits } from './engine.ts';
+import { engineOf } from './engine.ts';
 import { noNarrowing } from './filter.ts';
 import { allOf, marksOf, startOf, type Match } from './match.ts';
 import { parseQuery, toQueryText, type Term } from './query.ts';
@@ -74,20 +74,19 @@ const hostile = fc
 
 test('whatever is typed, the index can be asked for it', async () => {
   const { read: db } = scratch.store;
-  const ask = async (table: Hits['table'], match: Match): Promise<void> => {
-    await engineOf(db).newest(db, { table, match }, noNarrowing, 1);
-  };
+  const { newest, count, best } = engineOf(db);
+  const inSearch = (match: Match) => ({ table: 'search' as const, match, narrowing: noNarrowing });
   await fc.assert(
     fc.asyncProperty(fc.oneof(hostile, fc.string()), async (text) => {
       const query = parseQuery(text);
       if (!query) return;
       for (const manner of [{ stemmed: true }, { stemmed: true, shortest: 4 }]) {
-        await engineOf(db).best(db, allOf(query, manner), noNarrowing, 1);
-        await ask('search', allOf(query, manner, true));
+        await best(db, await count(db, inSearch(allOf(query, manner)), 1), 1);
+        await newest(db, inSearch(allOf(query, manner, true)), 1);
       }
-      await ask('search', marksOf(query));
-      await ask('titles', allOf(query, { stemmed: false }, true));
-      await ask('titles', startOf(query));
+      await newest(db, inSearch(marksOf(query)), 1);
+      for (const match of [allOf(query, { stemmed: false }, true), startOf(query)])
+        await newest(db, { table: 'titles', match }, 1);
     }),
     { numRuns: 1000 },
   );

@@ -27,7 +27,7 @@ function typedQuery(text: string): Query | null {
 async function inTexts(db: Db, query: Query): Promise<Hits> {
   const shortest = (await shortestBeginning(db)) + 1;
   const whole = query.map((term) => (term.text.length < shortest ? { ...term, begins: false } : term));
-  return { table: 'search', match: allOf(whole, { stemmed: true }) };
+  return { table: 'search', match: allOf(whole, { stemmed: true }), narrowing: noNarrowing };
 }
 
 /** Where suggestions come from, in this order: titles that begin so, titles, titles with tags, and whole texts. */
@@ -38,20 +38,22 @@ const sources: readonly ((db: Db, query: Query) => Hits | Promise<Hits>)[] = [
   inTexts,
 ];
 
+/** The ids of what somebody may look for, source by source, in each the newest first. */
+async function idsOf(db: Db, query: Query): Promise<number[]> {
+  const ids = new Set<number>();
+  for (const source of sources) {
+    if (ids.size >= most) break;
+    for (const id of await engineOf(db).newest(db, await source(db, query), most)) ids.add(id);
+  }
+  return [...ids].slice(0, most);
+}
+
 /** Posts and pages that somebody who has typed so much may look for, at most eight; in each kind the newest first. */
 export async function suggest(db: Db, text: string): Promise<Suggestion[]> {
   const query = typedQuery(text);
   if (!query) return [];
-  const ids = new Set<number>();
-  for (const source of sources) {
-    if (ids.size >= most) break;
-    for (const id of await engineOf(db).newest(db, await source(db, query), noNarrowing, most)) ids.add(id);
-  }
-  const rows = await db
-    .selectFrom('documents')
-    .select(['id', 'title', 'url', 'dir', 'date'])
-    .where('id', 'in', [...ids].slice(0, most))
-    .execute();
+  const ids = await engineOf(db).asking(db, (asked) => idsOf(asked, query));
+  const rows = await db.selectFrom('documents').select(['id', 'title', 'url', 'dir', 'date']).where('id', 'in', ids).execute();
   const byId = new Map(rows.map(({ id, ...row }) => [id, row]));
-  return [...ids].slice(0, most).flatMap((id) => byId.get(id) ?? []);
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
