@@ -2,7 +2,7 @@ import { tokensOf } from '../../db/tokens.ts';
 import { separated } from '../search-text.ts';
 import type { Clause, Match, Phrase } from './match.ts';
 import { pairsOf, type Pair } from './pair-filter.ts';
-import { cut, namedMark, nowhere, quoted, startMark } from './vector.ts';
+import { namedMark, nowhere, quoted, startMark } from './vector.ts';
 
 /** A phrase in words as the index has them. */
 type Words = { words: readonly string[]; begins: boolean };
@@ -81,6 +81,5 @@ export const roughQuery = ({ all, none }: Asked, others: readonly string[]): str
 export const exactQuery = ({ all, none }: Asked): string =>
   [...all.map(({ exactly }) => exactly), ...none.map(({ exactly }) => `!${exactly}`)].join(' & ');
 
-/** The query for phrases in a document of which it is known that their pairs are there; one that is too long has no places for them. */
-export const phraseQuery = (clauses: readonly AskedClause[]): string =>
-  `(${clauses.map(({ exactly }) => exactly).join(' & ')}) | ${quoted(cut)}`;
+/** The query for all of these clauses. */
+export const phraseQuery = (clauses: readonly AskedClause[]): string => clauses.map(({ exactly }) => exactly).join(' & ');

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '../../db/open.ts';
 import type { Pair } from './pair-filter.ts';
 import { phraseQuery, type Asked, type AskedClause } from './tsquery.ts';
+import { cut, quoted } from './vector.ts';
 
 /** So many documents are looked at for a phrase without a look at the filters of all documents first. */
 const mostLookedAt = 3000;
@@ -19,9 +20,14 @@ function hasPairs({ pairs }: AskedClause): RawBuilder<unknown> {
   return sql`(${sql.join(ofPhrases, sql` or `)})`;
 }
 
-/** The condition that a row of `hits` has the phrases of these clauses: here its vector is unpacked. */
+/**
+ * The condition that a row of `hits` has the phrases of these clauses: here its vector is unpacked. One that is too long may have no
+ * places for them; then its filter has to do.
+ */
 const hasPhrases = (clauses: readonly AskedClause[]): RawBuilder<unknown> =>
-  sql`(select words @@ ${phraseQuery(clauses)}::tsquery from search where search.id = hits.id)`;
+  sql`(select words @@ ${phraseQuery(clauses)}::tsquery or words @@ ${quoted(cut)}::tsquery
+      and (select ${sql.join(clauses.map(hasPairs), sql` and `)} from pairs where document = search.id)
+    from search where search.id = hits.id)`;
 
 /** Which of the excluded phrases a document may have: a column for each. */
 const mayHave = (excluded: readonly AskedClause[], isFiltered: boolean): RawBuilder<unknown> =>

@@ -12,12 +12,17 @@ export const nowhere = '!';
 /** A word of those documents that are too long for all of their words and places. */
 export const cut = '~';
 
-/** A listing as a word: its name begins with `/` or `#`. A long one is known by its hash, since a word has at most 2,046 bytes. */
-export const listingWord = (listing: string): string =>
-  listing.length > 400 ? listing.charAt(0) + createHash('sha256').update(listing).digest('hex') : listing;
+/** Bounds of PostgreSQL's: the last place, and places of a word. */
+const [lastPlace, mostPlaces] = [16_382, 255];
 
-/** Bounds of PostgreSQL's: bytes of a word, the last place, places of a word. */
-const [longestWord, lastPlace, mostPlaces] = [2046, 16_382, 255];
+/** So much of a word is kept (UTF-16 units): it may have 2,046 bytes, and what is looked for is shorter. */
+const longestWord = 500;
+
+const shortened = (word: string): string => (word.length > longestWord ? word.slice(0, longestWord).toWellFormed() : word);
+
+/** A listing as a word: its name begins with `/` or `#`. A long one is known by its hash. */
+export const listingWord = (listing: string): string =>
+  listing.length > longestWord ? listing.charAt(0) + createHash('sha256').update(listing).digest('hex') : listing;
 
 /** Of 1,048,575 bytes; while there are less than these, words are written with their places. */
 const [mostBytes, mostBytesWithPlaces] = [1_000_000, 600_000];
@@ -45,7 +50,8 @@ function placesOf(columns: readonly Column[], others: readonly string[]): { plac
   };
   let place = 1;
   for (const { words, weight, isNamed } of columns) {
-    for (const [index, word] of words.entries()) {
+    for (const [index, whole] of words.entries()) {
+      const word = shortened(whole);
       add(word, place + index, weight);
       if (isNamed) add(namedMark + word, place + index, weight);
       if (place + index === 1) add(startMark + word, 1, weight);
@@ -66,7 +72,7 @@ export function toVector(columns: readonly Column[], others: readonly string[]):
   for (const [word, at] of places) {
     const own = Buffer.byteLength(word) + 2;
     const isWithPlaces = bytes + own + 2 * at.length <= mostBytesWithPlaces;
-    const isWritten = own - 2 <= longestWord && bytes + own <= mostBytes;
+    const isWritten = bytes + own <= mostBytes;
     isLeftOut ||= !isWritten || (!isWithPlaces && at.length > 0);
     if (!isWritten) continue;
     bytes += own + (isWithPlaces ? 2 * at.length + 2 : 0);
