@@ -47,6 +47,8 @@ export type Engine = {
   asking: <T>(db: Db, work: (db: Db) => Promise<T>) => Promise<T>;
   /** Counts hits, up to a limit; those outside of the narrowing perhaps too. */
   count: <T extends Hits>(db: Db, hits: T, limit: number) => Promise<Counted<T>>;
+  /** How many of each there are, up to a limit. */
+  countEach: (db: Db, hits: readonly Hits[], limit: number) => Promise<number[]>;
   /** The ids of the best of not too many hits, best first; those that are as good, as are all that have it in the title, by date. */
   best: (db: Db, hits: Counted<Hits & { table: 'search' }>, limit: number) => Promise<number[]>;
   /** The ids of hits, the newest first. */

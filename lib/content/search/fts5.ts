@@ -117,6 +117,11 @@ export const fts5: Engine = {
   },
   asking: (db, work) => work(db),
   count,
+  async countEach(db, hits, limit) {
+    const counts: number[] = [];
+    for (const each of hits) counts.push((await count(db, each, limit)).count);
+    return counts;
+  },
   async best(db, { match, narrowing }, limit) {
     const narrowed = sql`cross join documents on documents.id = search.rowid and ${onDocuments(narrowing)}`;
     const { rows } = await sql<{ id: number }>`with top as materialized

@@ -3,7 +3,7 @@ import * as urls from '../../urls.ts';
 import type { PostLink } from '../queries.ts';
 import { separated } from '../search-text.ts';
 import { engineOf, type Hits } from './engine.ts';
-import { anyOf, type Match, type Phrase } from './match.ts';
+import { anyOf, type Match } from './match.ts';
 
 /** Posts that are named for an address, and among how many they are chosen. */
 const [mostPosts, mostWeighed] = [5, 200];
@@ -70,14 +70,15 @@ function likeness(words: readonly string[], { title, url, tags }: Row): number {
 
 /** Documents that have one of the words in title, tags or address; of words that very many have, those that have all. */
 async function idsOf(db: Db, words: readonly string[]): Promise<number[]> {
-  const { count, byDate, newest } = engineOf(db);
+  const { countEach, byDate, newest } = engineOf(db);
   const forms = words.map(formOf);
   const hitsOf = (match: Match): Hits => ({ table: 'titles', match });
-  const telling: Phrase[] = [];
-  for (const form of forms) {
-    const found = await count(db, hitsOf(anyOf([form])), mostCommon + 1);
-    if (found.count > 0 && found.count <= mostCommon) telling.push(form);
-  }
+  const counts = await countEach(
+    db,
+    forms.map((form) => hitsOf(anyOf([form]))),
+    mostCommon + 1,
+  );
+  const telling = forms.filter((_, index) => counts[index]! > 0 && counts[index]! <= mostCommon);
   if (telling.length > 0) return byDate(db, hitsOf(anyOf(telling)), mostWeighed);
   const all = forms.flatMap((form) => anyOf([form]).all);
   return newest(db, hitsOf({ all, none: [] }), mostPosts);

@@ -1,7 +1,7 @@
 import { tokensOf } from '../../db/tokens.ts';
 import { separated } from '../search-text.ts';
 import type { Clause, Match, Phrase } from './match.ts';
-import { pairsOf, type Pair } from './pair-filter.ts';
+import { pairsOf } from './pair-filter.ts';
 import { namedMark, nowhere, quoted, startMark } from './vector.ts';
 
 /** A phrase in words as the index has them. */
@@ -18,8 +18,8 @@ export type AskedClause = {
   weighed: (weight: 'A' | 'B') => string;
   /** Is a phrase in it, so that what was found roughly has to be looked at? */
   isPhrase: boolean;
-  /** The pairs of words of each phrase, of one of which all have to be there; null if that says nothing. */
-  pairs: readonly (readonly Pair[])[] | null;
+  /** What stands for the pairs of words of each phrase, of one of which all have to be there; null if that says nothing. */
+  pairs: readonly (readonly number[])[] | null;
 };
 
 /** A match in clauses. */

@@ -1,22 +1,16 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '../../db/open.ts';
-import type { Pair } from './pair-filter.ts';
 import { phraseQuery, type Asked, type AskedClause } from './tsquery.ts';
 import { cut, quoted } from './vector.ts';
 
 /** So many documents are looked at for a phrase without a look at the filters of all documents first. */
 const mostLookedAt = 3000;
 
-const hasPair = (pair: Pair): RawBuilder<unknown> =>
-  sql.join(
-    pair.map((number) => sql`get_bit(pairs, (${number}::bigint % (8 * length(pairs)))::int) = 1`),
-    sql` and `,
-  );
-
 /** The condition that the pairs of a clause are in a document's filter. */
 function hasPairs({ pairs }: AskedClause): RawBuilder<unknown> {
   if (!pairs) return sql`true`;
-  const ofPhrases = pairs.map((some) => sql`(${sql.join(some.map(hasPair), sql` and `)})`);
+  const isSet = (number: number) => sql`get_bit(pairs, ${number}::integer % (8 * length(pairs))) = 1`;
+  const ofPhrases = pairs.map((numbers) => sql`(${sql.join(numbers.map(isSet), sql` and `)})`);
   return sql`(${sql.join(ofPhrases, sql` or `)})`;
 }
 
@@ -60,6 +54,6 @@ export async function withPhrases(
     ...(wanted.length > 0 ? [hasPhrases(wanted)] : []),
     ...excluded.map((clause, index) => sql`case when ${sql.id(`may${index}`)} then not ${hasPhrases([clause])} else true end`),
   ];
-  return sql`with found as materialized (${found}), near as materialized (${near})
+  return sql`with found as not materialized (${found}), near as materialized (${near})
     select id from (${rough} ${order} offset 0) hits where ${sql.join(verdicts, sql` and `)}`;
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../db/open.ts';
 import { tokensOf } from '../../db/tokens.ts';
 import type { Indexed } from './engine.ts';
-import { pairFilter, pairsOf } from './pair-filter.ts';
+import { pairFilter } from './pair-filter.ts';
 import { listingWord, toVector, type Column } from './vector.ts';
 
 /** The tables of the index. */
@@ -38,7 +38,7 @@ export async function insertRows(db: Db, documents: readonly Indexed[]): Promise
     return {
       search: sql`(${id}::integer, ${date}::bigint, ${url}, ${size}::integer, ${words}::tsvector)`,
       titles: sql`(${id}::integer, ${date}::bigint, ${url}, ${names}::tsvector)`,
-      pairs: sql`(${id}::integer, ${pairFilter([title, tags, text].flatMap(pairsOf))}::bytea)`,
+      pairs: sql`(${id}::integer, ${pairFilter([title, tags, text])}::bytea)`,
     };
   });
   if (rows.length === 0) return;

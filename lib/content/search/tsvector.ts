@@ -41,14 +41,14 @@ function rowsOf({ table, narrowing = noNarrowing }: Hits, query: string): RawBui
 
 const byDate = sql`order by date desc nulls last, url desc`;
 
-/** The query for hits, the newest first. Titles are short: what is found in them roughly is looked at at once. */
-async function hitsOf(db: Db, hits: Hits): Promise<RawBuilder<unknown>> {
+/** The query for hits, in some order. Titles are short: what is found in them roughly is looked at at once. */
+async function hitsOf(db: Db, hits: Hits, order: RawBuilder<unknown>): Promise<RawBuilder<unknown>> {
   const { table, match, narrowing = noNarrowing } = hits;
   const asked = toAskedMatch(match, table === 'search');
-  if (table === 'titles') return sql`${rowsOf(hits, exactQuery(asked))} ${byDate}`;
+  if (table === 'titles') return sql`${rowsOf(hits, exactQuery(asked))} ${order}`;
   const found = rowsOf(hits, roughQuery(asked, listingsOf(narrowing)));
   const isOfPhrases = [...asked.all, ...asked.none].some(({ isPhrase }) => isPhrase);
-  return isOfPhrases ? withPhrases(db, asked, found, byDate) : sql`${found} ${byDate}`;
+  return isOfPhrases ? withPhrases(db, asked, found, order) : sql`${found} ${order}`;
 }
 
 /** The ids come in one row: a thousand rows would cost more than finding them. Those that were counted are the newest. */
@@ -56,8 +56,20 @@ const newest = (db: Db, hits: Hits | Counted, limit: number): Promise<number[]> 
   asking(db, async (asked) => {
     if ('ids' in hits && hits.ids && hits.ids.length >= limit) return hits.ids.slice(0, limit);
     const { rows } = await sql<{ ids: number[] | null }>`select json_agg(id) as ids
-      from (${await hitsOf(asked, hits)} limit ${limit}) hits`.execute(asked);
+      from (${await hitsOf(asked, hits, byDate)} limit ${limit}) hits`.execute(asked);
     return rows[0]?.ids ?? [];
+  });
+
+/** Asked at once: each question goes to another process and back. */
+const countEach = (db: Db, hits: readonly Hits[], limit: number): Promise<number[]> =>
+  asking(db, async (asked) => {
+    const counts: RawBuilder<unknown>[] = [];
+    for (const each of hits) {
+      const found = await hitsOf(asked, each, sql``);
+      counts.push(sql`(select count(*) from (${found} limit ${limit}) hits)`);
+    }
+    const { rows } = await sql<{ counts: number[] }>`select json_build_array(${sql.join(counts)}) as counts`.execute(asked);
+    return rows[0]!.counts;
   });
 
 /** What is new is gathered for a while: that takes a third of the time. Afterwards it goes into the index at once again. */
@@ -92,6 +104,7 @@ export const tsvector: Engine = {
     const ids = await newest(db, hits, limit);
     return { ...hits, count: ids.length, ids };
   },
+  countEach,
   best: (db, hits, limit) =>
     asking(db, async (asked) => {
       const posts = await countEntries(asked, ofDirectory('/'));
