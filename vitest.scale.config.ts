@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'scale', include: ['lib/**/*.scale.ts'], testTimeout: 600_000 } },
+      { test: { name: 'scale', include: ['{lib,scale}/**/*.scale.ts'], testTimeout: 600_000 } },
       {
         test: {
           // The store keeps its word, whichever database it is.

@@ -100,9 +100,16 @@ const search: Migration = {
     ]),
 };
 
+/** What servers tell each other: which pages a change has made old. */
+const changes: Migration = {
+  up: (db: Kysely<unknown>) =>
+    run(db, ['create table changes (revision bigint primary key, by Text not null, what Text not null)']),
+};
+
 /** Every migration by name, in the order in which they run. A migration that has landed is never edited. */
 export const postgresMigrations: Record<string, Migration> = {
   '001-tables': tables,
   '002-comments': comments,
   '003-search': search,
+  '004-changes': changes,
 };

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
-import { HandleEmptyInListsPlugin, Kysely, PostgresDialect, replaceWithNoncontingentExpression, sql } from 'kysely';
+import {
+  HandleEmptyInListsPlugin,
+  Kysely,
+  PostgresDialect,
+  replaceWithNoncontingentExpression,
+  sql,
+  type DialectAdapter,
+} from 'kysely';
 import pg from 'pg';
+import { once } from '../once.ts';
 import { migrate } from './migrate.ts';
 import type { Db, Store } from './open.ts';
 import { postgresMigrations } from './postgres-migrations.ts';
@@ -48,12 +56,18 @@ function poolOf(url: string, max: number): pg.Pool {
   return pool;
 }
 
-const kyselyOn = (pool: pg.Pool): Db =>
-  new Kysely<Tables>({
+/** What connections to PostgreSQL are known by. Not by a class: routes have a copy of Kysely's of their own. */
+export const postgresAdapters = (): WeakSet<DialectAdapter> => once('postgres-adapters', () => new WeakSet());
+
+function kyselyOn(pool: pg.Pool): Db {
+  const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     // `in ()` is no SQL to PostgreSQL.
     plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
   });
+  postgresAdapters().add(db.getExecutor().adapter);
+  return db;
+}
 
 /** The number that an advisory lock of a name has. */
 export const lockNumber = (name: string): bigint => createHash('sha256').update(`waypost ${name}`).digest().readBigInt64BE();

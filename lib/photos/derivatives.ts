@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Store } from '../db/open.ts';
 import { env } from '../env.ts';
 import { once } from '../once.ts';
+import { servedFolder } from '../served-folder.ts';
 import { isDarkroomClosed } from './darkroom-errors.ts';
 import { darkroom, urgency, type Urgency } from './darkroom.ts';
 import { forgetDeparted, markDeveloped, undeveloped } from './images.ts';
@@ -32,7 +33,7 @@ async function make(image: Image, file: string, derivatives: readonly Derivative
   const prints = derivatives
     .map((derivative) => ({ derivative, file: placeOf(image, derivative.name) }))
     .filter((print) => !existsSync(print.file));
-  if (prints.length > 0) await darkroom().develop(join(env().contentDir, file), image, prints, at);
+  if (prints.length > 0) await darkroom().develop(join(servedFolder(), file), image, prints, at);
 }
 
 /** The work that makes a file of a picture; null if there is no such file. */
@@ -40,7 +41,7 @@ function workFor(image: Image, file: string, name: string, mayServeOriginal: boo
   const derivative = derivativesOf(image).find((each) => each.name === name);
   if (derivative) return () => make(image, file, [derivative], urgency.reader);
   if (!mayServeOriginal || name !== originalName(image)) return null;
-  return () => darkroom().strip(join(env().contentDir, file), image, placeOf(image, name), urgency.reader);
+  return () => darkroom().strip(join(servedFolder(), file), image, placeOf(image, name), urgency.reader);
 }
 
 /**
