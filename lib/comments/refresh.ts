@@ -1,6 +1,6 @@
 import { store } from '../db/open.ts';
 import { once } from '../once.ts';
-import { revalidate } from '../publish/revalidate.ts';
+import { revalidate, revalidateAll } from '../publish/revalidate.ts';
 import { currentSite } from '../site.ts';
 import { Together } from '../together.ts';
 import { announceComments } from '../websub/announce.ts';
@@ -32,7 +32,16 @@ export async function refreshPages(decided: readonly Decided[]): Promise<void> {
   await Promise.all(changed.map((comment) => refreshing().do(comment)));
 }
 
-/** The same for a comment that was sent at a moment (ms UTC). */
+/**
+ * The same for a comment that was sent at a moment (ms UTC). It is stored, whatever happens here: if it cannot be said which pages are
+ * old, all of them are made afresh.
+ */
 export async function refreshAfter(submitted: Submitted, at: number): Promise<void> {
-  if (submitted.state === 'shown') await refreshing().do({ id: submitted.id, at, url: submitted.url, isShown: true });
+  if (submitted.state !== 'shown') return;
+  try {
+    await refreshing().do({ id: submitted.id, at, url: submitted.url, isShown: true });
+  } catch (error) {
+    console.error('Which pages show a new comment is not known, so all are made afresh:', error);
+    revalidateAll();
+  }
 }
