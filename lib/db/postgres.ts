@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { HandleEmptyInListsPlugin, Kysely, PostgresDialect, replaceWithNoncontingentExpression } from 'kysely';
 import pg from 'pg';
 import { migrate } from './migrate.ts';
@@ -73,6 +73,22 @@ async function alone<T>(pool: pg.Pool, name: string, work: () => Promise<T>): Pr
   }
 }
 
+/** Writes a row that nobody sees and nobody waits for, and takes it back. */
+async function tryWriting(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin; set local lock_timeout = '1s'");
+    await client.query('insert into facts (name, value) values ($1, $1)', [`try ${randomUUID()}`]);
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    await client.query('rollback').catch((error: unknown) => void (broken = error as Error));
+    client.release(broken);
+  }
+}
+
 /** Opens a database of PostgreSQL's, and brings its tables up to date. Throws if it cannot be reached. */
 export async function openPostgres(url: string): Promise<Store> {
   const [readPool, writePool, lockPool] = [poolOf(url, readers), poolOf(url, 1), poolOf(url, 2)];
@@ -88,6 +104,7 @@ export async function openPostgres(url: string): Promise<Store> {
     write,
     isShared: true,
     alone: (name, work) => alone(lockPool, name, work),
+    tryWriting: () => tryWriting(readPool),
     async close() {
       await Promise.all([read.destroy(), write.destroy(), lockPool.end()]);
     },

@@ -22,6 +22,7 @@ import { listProblems } from './problems.ts';
 import { fetchNewest, tryPullAgain, type Fetched } from './pull.ts';
 import { reloadSite, siteProblems } from './reload-site.ts';
 import { revalidate, revalidateAll } from './revalidate.ts';
+import { notingPublish } from './state.ts';
 import { sync, type SyncReport } from './sync.ts';
 
 /** What a publish did. */
@@ -66,7 +67,7 @@ const join = (one: Request, other: Request): Request => ({
 });
 
 const queue = (): JoinedWork<Request, Omit<PublishReport, 'fetchMilliseconds'>> =>
-  once('publish', () => new JoinedWork(run, join));
+  once('publish', () => new JoinedWork((request: Request) => notingPublish(() => run(request)), join));
 
 /**
  * Brings the store and the pages up to the content folder. One publish runs at a time; what is asked for meanwhile is joined

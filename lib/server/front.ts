@@ -12,9 +12,11 @@ import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
 import { answerAsset } from './asset-answers.ts';
 import { answerCard } from './card-files.ts';
 import { findCommentPage } from './comment-pages.ts';
+import { countFromMemory, countWhenSent } from './counted-answers.ts';
 import { allowReading, answerFeed, answerOpml, findFeedAddress, legacyFeed, openToAll, redirectToFeed } from './feed-answers.ts';
 import { hasStraySlashes, rejection, targetOf } from './guard.ts';
 import { answerByNext } from './next-answers.ts';
+import { answerOperator } from './operator-answers.ts';
 import { pages } from './pages.ts';
 import { answerPhotoFile } from './photo-files.ts';
 import { sendErrorPage } from './plain-page.ts';
@@ -40,8 +42,10 @@ export function createFront(parts: Parts): RequestListener {
     const body = coding && page.bodies.get(coding);
     if (body && page.status === 200) {
       nameIfGiven(request, response);
-      return sendPage(request, response, page, { coding, body, cacheStatus: hit });
+      sendPage(request, response, page, { coding, body, cacheStatus: hit });
+      return countFromMemory(page, response.statusCode);
     }
+    countWhenSent(pathname, response);
     void withinRequest({ id: nameRequest(request, response) }, () =>
       answer(parts, request, response, target).catch((error: unknown) => fail(request, response, pathname, error)),
     );
@@ -66,6 +70,7 @@ async function answer(
 ): Promise<void> {
   const rejected = rejection(request.method, target.pathname);
   if (rejected) return plainText(response, rejected.status, rejected.text, rejected.headers);
+  if ((await answerOperator(request, response, target)) === 'sent') return;
   const { pathname, query } = target;
   const segments = urls.toSegments(pathname);
   if (!segments) return plainText(response, 400, 'This address is not written as an address should be.');

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import next from 'next';
 import { authSecret } from '../auth-secret.ts';
 import { reloadAuthorSheet } from '../author-sheet.ts';
@@ -22,15 +23,23 @@ import { learnHistory } from '../publish/history.ts';
 import { MassDeletion } from '../publish/mass-deletion.ts';
 import { listProblems } from '../publish/problems.ts';
 import { isMovedByPushes } from '../publish/pull.ts';
+import { notePublished } from '../publish/state.ts';
 import { sync } from '../publish/sync.ts';
 import { watch } from '../publish/watch.ts';
 import { readSite, siteFile, useSite, type Site } from '../site.ts';
+import { structureLog } from '../structured-log.ts';
 import { announcePublish } from '../websub/announce.ts';
 import { openPinger } from '../websub/pinger.ts';
+import { logged } from './access-log.ts';
+import { plainText } from './answers.ts';
 import { follow, Reports } from './follow.ts';
 import { createFront } from './front.ts';
+import { targetOf } from './guard.ts';
 import { trackSockets } from './idle-sockets.ts';
+import { enterPhase } from './lifecycle.ts';
+import { answerOperator } from './operator-answers.ts';
 import { Renderer, useRenderer } from './render.ts';
+import { onStopSignals } from './stop-signals.ts';
 import { ahead, likelyPages } from './warm.ts';
 
 /** Errors shown at the start; `content -- check` shows all of them. */
@@ -38,8 +47,8 @@ const shownProblems = 20;
 
 const hour = 60 * 60 * 1000;
 
-/** Requests that are under way at a stop have so long to finish (ms). */
-const grace = 10_000;
+/** What is under way at a stop has so long to finish (ms): answers, a publish, mail. */
+const grace = 8000;
 
 function say(text: string): void {
   console.log(text);
@@ -99,6 +108,7 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
   const more = problems.length - shownProblems;
   if (more > 0) console.error(`  … and ${more} more: npm run content -- check`);
   say(`${report.files} files in ${contentDir}, ${report.touched} new or changed, ${problems.length} with an error.`);
+  notePublished({ revision: report.revision, failed: problems });
   const learned = checkout === undefined ? 0 : await learnHistory(store, site, checkout);
   if (report.revision.before !== null) await announcePublish(store, site, report.changes);
   if (learned > 0) say(`${learned} addresses of before are known from the history of git.`);
@@ -116,8 +126,9 @@ async function indexOrKeep(...parameters: Parameters<typeof index>): Promise<voi
 
 const isClosed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
-const notYet: RequestListener = (_, response) => {
-  response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '1' }).end('The blog is starting.\n');
+const notYet: RequestListener = (request, response) => {
+  const starting = (): void => plainText(response, 503, 'The blog is starting.', { 'Retry-After': '1' });
+  answerOperator(request, response, targetOf(request)).then((answered) => answered === 'sent' || starting(), starting);
 };
 
 /** Takes the port, and asks whoever comes to wait until there is a front. */
@@ -139,9 +150,11 @@ async function listen(port: number): Promise<Server> {
  */
 export async function serve(root: string, dev: boolean): Promise<void> {
   const settings = env();
+  if (settings.logFormat === 'json') structureLog();
+  const stopping = onStopSignals(settings.drainSeconds);
   // Before anything is touched: a server that has this port already may be at work on it.
   const server = await listen(settings.port);
-  const endIdleSockets = trackSockets(server);
+  const connections = trackSockets(server);
   // Before anything is read: a move that was cut off may have left half of it.
   const commit = await readCommit();
   const site = readSettings(settings.contentDir);
@@ -157,7 +170,8 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   const handler = app.getRequestHandler() as RequestListener;
   const renderer = useRenderer(new Renderer(handler, new URL(settings.siteUrl).host));
   const front = createFront({ next: handler, renderer, contentDir: settings.contentDir, root, dev });
-  server.off('request', notYet).on('request', front);
+  server.off('request', notYet).on('request', settings.logRequests ? logged(front) : front);
+  enterPhase('serving');
   if (dev) server.on('upgrade', app.getUpgradeHandler());
   const office = openPostOffice(store);
   const pinger = openPinger(store);
@@ -174,20 +188,24 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   const stopped = new AbortController();
   ahead().add(await likelyPages(store));
   const warmed = dev ? Promise.resolve() : ahead().work(renderer, stopped.signal).catch(console.error);
-  const stop = async (): Promise<void> => {
+  stopping.stop = async () => {
+    enterPhase('stopping');
+    connections.letGo();
+    // A balancer that asks for our health sends readers elsewhere meanwhile.
+    await setTimeout(settings.drainSeconds * 1000);
     stopped.abort();
     clearInterval(clock);
-    setTimeout(() => process.exit(1), grace).unref();
     await unwatch();
     const closed = isClosed(server);
-    endIdleSockets();
+    connections.endIdle();
     darkroom().retire();
-    await Promise.all([closed, warmed, joinedWorkIsDone(), office.stop(), pinger.stop()]);
+    const finished = Promise.all([closed, warmed, joinedWorkIsDone(), office.stop(), pinger.stop()]);
+    await Promise.race([finished, setTimeout(grace, undefined, { ref: false })]);
+    // Who sends a request byte by byte, or does not read the answer, holds nobody else up.
+    server.closeAllConnections();
     darkroom().close();
     await keepRendered(store);
     await keepFeeds(store);
     await store.close();
-    process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop().catch(() => process.exit(1)));
 }

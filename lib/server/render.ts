@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import inject, { type InjectOptions, type Response } from 'light-my-request';
 import { isOutage } from '../db/outage.ts';
 import { env } from '../env.ts';
+import { counted } from '../metrics/counted.ts';
 import { once } from '../once.ts';
 import { pages, type Page } from './pages.ts';
 import { statusOf } from './plain-html.ts';
@@ -46,7 +47,7 @@ export class Renderer {
     let page: Page | null = null;
     for (let attempt = 0; attempt < attempts; attempt++) {
       const render: Render = { url, began: pages().now(), aside: heldAside() };
-      const status = await rendering().run(render, () => this.request('GET', url));
+      const status = await rendering().run(render, () => counted().renders.time(() => this.request('GET', url)));
       if (!render.page && status >= 500) {
         throwOutage(render);
         return null;
@@ -65,7 +66,9 @@ export class Renderer {
   async renderUnkept(url: string, given?: unknown): Promise<{ status: number; html: string } | null> {
     const aside = heldAside();
     const render: Render = { url, began: pages().now(), aside, given };
-    const { statusCode, payload } = await rendering().run(render, () => this.#send({ method: 'GET', url }));
+    const { statusCode, payload } = await rendering().run(render, () =>
+      counted().renders.time(() => this.#send({ method: 'GET', url })),
+    );
     if (statusCode >= 500) throwOutage(render);
     return statusCode >= 500 ? null : { status: statusOf(payload), html: toServed(payload, aside) };
   }

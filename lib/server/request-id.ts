@@ -17,7 +17,8 @@ function givenId(request: IncomingMessage): string | null {
 
 /** What a request is called: as the proxy in front calls it, or by a name that is made for it; the answer tells it too. */
 export function nameRequest(request: IncomingMessage, response: ServerResponse): string {
-  const id = givenId(request) ?? randomBytes(8).toString('hex');
+  // It may have one already, for the log of requests.
+  const id = String(response.getHeader('X-Request-Id') ?? givenId(request) ?? randomBytes(8).toString('hex'));
   response.setHeader('X-Request-Id', id);
   return id;
 }

@@ -8,6 +8,7 @@ import { store } from '#lib/db/open.ts';
 import { isOutage } from '#lib/db/outage.ts';
 import { env } from '#lib/env.ts';
 import { callerHeader, hashCaller, isSameOrigin, readBody } from '#lib/http.ts';
+import { counted } from '#lib/metrics/counted.ts';
 import { viewerOf, type Viewer } from '#lib/session.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
@@ -61,6 +62,7 @@ async function showForm(
 
 /** Whatever is wrong with us, nobody writes their comment twice. */
 function showNotStored(asked: Asked, error: unknown): Promise<Response> {
+  counted().comments['not-stored']++;
   console.error('A comment could not be stored:', isOutage(error) ? (error as Error).message : error);
   return showForm(asked, isOutage(error) ? 503 : 500, { message: notStored });
 }
@@ -93,6 +95,7 @@ export async function POST(request: Request): Promise<Response> {
   } catch (error) {
     return showNotStored(asked, error);
   }
+  counted().comments[submitted.state]++;
   if (submitted.state === 'refused') {
     const { status, message } = refusals[submitted.why];
     return showForm(asked, status, { message });
