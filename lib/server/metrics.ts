@@ -5,10 +5,13 @@ import { once } from '../once.ts';
 import type { Health } from './health.ts';
 import { pages } from './pages.ts';
 
+/** The event loop is to come round so often (ms) that its delays can be seen. */
+const resolution = 20;
+
 /** It costs something, little: it begins when somebody asks for the first time. */
 const delays = () =>
   once('event-loop-delays', () => {
-    const histogram = monitorEventLoopDelay({ resolution: 20 });
+    const histogram = monitorEventLoopDelay({ resolution });
     histogram.enable();
     return histogram;
   });
@@ -72,7 +75,8 @@ function ofProcess(): Metric[] {
   const { user, system } = process.cpuUsage();
   const { rss, heapUsed, heapTotal } = process.memoryUsage();
   const lag = delays();
-  const seconds = (nanoseconds: number): number => (Number.isFinite(nanoseconds) ? nanoseconds / 1e9 : 0);
+  // What is measured is the time from one round to the next, which is `resolution` if nothing is late.
+  const seconds = (nanoseconds: number): number => Math.max(0, (nanoseconds || 0) / 1e9 - resolution / 1000);
   const metrics = [
     counter('process_cpu_user_seconds_total', 'CPU time of this process.', user / 1e6),
     counter('process_cpu_system_seconds_total', 'CPU time that the system spent on it.', system / 1e6),
