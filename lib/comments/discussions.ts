@@ -1,7 +1,14 @@
 import { resolve } from '../content/resolve.ts';
+import { serialize } from '../db/dialect.ts';
 import type { Db } from '../db/open.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
+
+/**
+ * Who takes comments, decides on them or moves discussions does so alone: no comment comes to where its post has just left, and of many
+ * that come at once through several servers none is passed over by the limits.
+ */
+export const commentsLock = 'comments';
 
 /** Comments with their discussions and, where these have one that is published now, the documents that they are about. */
 export const commentsWithPosts = (db: Db) =>
@@ -37,6 +44,8 @@ const discussionAt = (db: Db, key: string) => db.selectFrom('discussions').selec
  * both is one discussion.
  */
 export async function moveDiscussions(db: Db, moves: readonly { from: string; to: string; isThere?: boolean }[]): Promise<void> {
+  if (moves.length === 0) return;
+  await serialize(db, commentsLock);
   const moving: { id: number | undefined; to: string; isThere: boolean }[] = [];
   for (const { from, to, isThere = false } of moves) {
     if (urls.keyOf(from) === urls.keyOf(to)) continue;

@@ -117,7 +117,7 @@ test('after thirty days network addresses are forgotten, and what was deleted, b
   await forgetOld(blog.store, noon + 29 * 86_400_000);
   expect(await countStates(blog.store.read)).toMatchObject({ deleted: 2 });
   await forgetOld(blog.store, noon + 31 * 86_400_000);
-  const left = await blog.store.read.selectFrom('comments').select(['text', 'caller']).execute();
+  const left = await blog.store.read.selectFrom('comments').select(['text', 'caller']).orderBy('id').execute();
   expect(left).toEqual([
     { text: 'Two.', caller: null },
     { text: 'To two.', caller: null },

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import { serialize } from '../db/dialect.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { CommentsTable } from '../db/tables.ts';
 import { wake } from '../mail/post-office.ts';
 import type { Site } from '../site.ts';
 import { renderComment } from './comment-text.ts';
-import { commentsWithPosts } from './discussions.ts';
+import { commentsLock, commentsWithPosts } from './discussions.ts';
 import { tellListeners } from './notify.ts';
 import { learnAgain } from './word-score.ts';
 
@@ -50,6 +51,7 @@ const verdictOf = (state: State): -1 | 0 | 1 => (state === 'shown' ? 1 : state =
 export async function decide({ write }: Store, states: ReadonlyMap<number, State>, site: Site, now: number): Promise<Decided[]> {
   if (states.size === 0) return [];
   const decided = await write.transaction().execute(async (db) => {
+    await serialize(db, commentsLock);
     const decided: Decided[] = [];
     for (const { id, at, url, title, state: before, byAuthor, ...comment } of await findComments(db, [...states.keys()])) {
       const after = states.get(id)!;
@@ -71,6 +73,7 @@ export async function decide({ write }: Store, states: ReadonlyMap<number, State
 export async function edit({ write }: Store, id: number, text: string): Promise<Decided | null> {
   const { html, plain } = renderComment(text);
   return write.transaction().execute(async (db) => {
+    await serialize(db, commentsLock);
     const [comment] = await findComments(db, [id]);
     if (comment) await learnAgain(db, comment, comment.learned, { ...comment, plain }, comment.learned);
     await db.updateTable('comments').set({ text, html, plain }).where('id', '=', id).execute();

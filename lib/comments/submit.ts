@@ -1,3 +1,4 @@
+import { serialize } from '../db/dialect.ts';
 import type { Db, Store } from '../db/open.ts';
 import { isAddress } from '../mail/address.ts';
 import { wake } from '../mail/post-office.ts';
@@ -6,7 +7,7 @@ import type { Site } from '../site.ts';
 import { Together } from '../together.ts';
 import { keyOf } from '../urls.ts';
 import { renderComment } from './comment-text.ts';
-import { currentPost, openDiscussion } from './discussions.ts';
+import { commentsLock, currentPost, openDiscussion } from './discussions.ts';
 import { nameOf, type Form } from './form.ts';
 import { isTooMany, judge, type Judgement } from './judge.ts';
 import { tellAuthors, tellListeners } from './notify.ts';
@@ -126,6 +127,7 @@ const desks = new WeakMap<Store, Together<Sending, Submitted>>();
 function deskOf(store: Store): Together<Sending, Submitted> {
   const takeAll = (all: readonly Sending[]): Promise<Submitted[]> =>
     store.write.transaction().execute(async (db) => {
+      await serialize(db, commentsLock);
       const results: Submitted[] = [];
       for (const sending of all) results.push(await take(db, sending));
       return results;

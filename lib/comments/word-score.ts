@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { inserted } from '../db/inserted.ts';
 import type { Db } from '../db/open.ts';
 
@@ -21,6 +21,8 @@ export function wordsOf(text: string): string[] {
   return [...new Set([...hosts, ...(words ?? [])])].slice(0, most);
 }
 
+const atLeastZero = (count: RawBuilder<unknown>): RawBuilder<number> => sql`case when ${count} > 0 then ${count} else 0 end`;
+
 /** Learns from what an author decided; `times` is -1 to take that back. */
 export async function learnWords(db: Db, text: string, isGood: boolean, times: 1 | -1 = 1): Promise<void> {
   const [good, bad] = isGood ? [times, 0] : [0, times];
@@ -30,8 +32,8 @@ export async function learnWords(db: Db, text: string, isGood: boolean, times: 1
       .values({ word, good, bad })
       .onConflict((conflict) =>
         conflict.column('word').doUpdateSet({
-          good: sql<number>`max(0, words.good + ${inserted('good').good})`,
-          bad: sql<number>`max(0, words.bad + ${inserted('bad').bad})`,
+          good: atLeastZero(sql`words.good + ${inserted('good').good}`),
+          bad: atLeastZero(sql`words.bad + ${inserted('bad').bad}`),
         }),
       )
       .execute();

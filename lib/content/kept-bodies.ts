@@ -1,4 +1,5 @@
 import { chunksOf } from '../db/chunks.ts';
+import { giveWay } from '../db/dialect.ts';
 import { inserted } from '../db/inserted.ts';
 import type { Store } from '../db/open.ts';
 import type { RenderedTable } from '../db/tables.ts';
@@ -14,6 +15,7 @@ export async function keepRendered(store: Store): Promise<void> {
   waiting.clear();
   if (rows.length === 0) return;
   await store.write.transaction().execute(async (transaction) => {
+    await giveWay(transaction);
     for (const some of chunksOf(rows, 50)) {
       await transaction
         .insertInto('rendered')

@@ -165,7 +165,7 @@ export async function listWaiting(db: Db): Promise<Waiting[]> {
     .select(['file', 'url', 'title', 'date', 'draft'])
     .where('live', '=', 0)
     .where('kind', '!=', 'path')
-    .where(sql<boolean>`not exists (select 1 from documents d where d.urlKey = waiting.urlKey and d.live = 1)`)
+    .where(sql<boolean>`not exists (select 1 from documents d where d."urlKey" = waiting."urlKey" and d.live = 1)`)
     .orderBy('draft')
     .orderBy('date')
     .orderBy('file')

@@ -38,7 +38,7 @@ export const renderColumns = [
   'documents.bodyKey',
   'documents.pictures',
   'documents.format',
-  sql<string>`iif(rendered.hash = ${keptHashOf('')} || documents.bodyKey, '', documents.body)`.as('body'),
+  sql<string>`case when rendered.hash = ${keptHashOf('')} || documents."bodyKey" then '' else documents.body end`.as('body'),
   'rendered.hash as keptHash',
   'rendered.html as keptHtml',
   'rendered.listed as keptListed',

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Db } from '../db/open.ts';
 import { toListingAddress } from '../listing-address.ts';
 import { toPhoto } from '../photo-address.ts';
@@ -109,14 +108,8 @@ const hadAlbum = async (db: Db, url: string): Promise<boolean> =>
   undefined;
 
 async function countPhotos(db: Db, url: string): Promise<number> {
-  const photos = sql<number>`json_array_length(photos)`;
-  const row = await db
-    .selectFrom('documents')
-    .select(photos.as('photos'))
-    .where('url', '=', url)
-    .where('live', '=', 1)
-    .executeTakeFirst();
-  return row?.photos ?? 0;
+  const row = await db.selectFrom('documents').select('photos').where('url', '=', url).where('live', '=', 1).executeTakeFirst();
+  return row ? (JSON.parse(row.photos) as unknown[]).length : 0;
 }
 
 /** What is served at a canonical URL now: a document before the listing of the same name, and both before an alias. */

@@ -1,9 +1,15 @@
-import { PostgresAdapter, sql } from 'kysely';
+import { PostgresAdapter, sql, type RawBuilder } from 'kysely';
 import type { Db } from './open.ts';
 import { lockNumber } from './postgres.ts';
 
 /** Is this a connection to PostgreSQL? Else it is one to SQLite. */
 export const isPostgres = (db: Db): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
+
+/** Texts as rows of a table of that name with one column, `value`: one parameter, however many they are. */
+export const valuesAs = (db: Db, values: readonly string[], name: string): RawBuilder<unknown> =>
+  isPostgres(db)
+    ? sql`unnest(${values}::text[]) as ${sql.ref(name)}(value)`
+    : sql`json_each(${JSON.stringify(values)}) as ${sql.ref(name)}`;
 
 /**
  * Lets no other server do what is named until the transaction `db` is over; it waits for its turn. A file of SQLite's has one that

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { HandleEmptyInListsPlugin, Kysely, PostgresDialect, replaceWithNoncontingentExpression } from 'kysely';
+import { HandleEmptyInListsPlugin, Kysely, PostgresDialect, replaceWithNoncontingentExpression, sql } from 'kysely';
 import pg from 'pg';
 import { migrate } from './migrate.ts';
 import type { Db, Store } from './open.ts';
@@ -94,7 +94,11 @@ export async function openPostgres(url: string): Promise<Store> {
   const [readPool, writePool, lockPool] = [poolOf(url, readers), poolOf(url, 1), poolOf(url, 2)];
   const [read, write] = [kyselyOn(readPool), kyselyOn(writePool)];
   try {
-    await alone(lockPool, 'migrate', () => migrate(write, postgresMigrations));
+    await alone(lockPool, 'migrate', async () => {
+      const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(write);
+      // Else Kysely takes the tables of another blog in the same database for ours.
+      await migrate(write, postgresMigrations, rows[0]?.schema ?? 'public');
+    });
   } catch (error) {
     await Promise.all([read.destroy(), write.destroy(), lockPool.end()]);
     throw new Error(`The store at ${nameOf(url)} cannot be opened: ${(error as Error).message}`, { cause: error });

@@ -190,6 +190,14 @@ const exactSearch: Migration = {
   },
 };
 
+/** The same index in words that PostgreSQL has too: it is asked for `lower("movedTo")`. */
+const movedInLowerCase: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`drop index ledger_moved`.execute(db);
+    await sql`create index ledger_moved on ledger (lower("movedTo")) where "movedTo" is not null`.execute(db);
+  },
+};
+
 /** Every migration by name, in the order in which they run. A migration that has landed is never edited. */
 export const sqliteMigrations: Record<string, Migration> = {
   '001-content-index': contentIndex,
@@ -203,4 +211,5 @@ export const sqliteMigrations: Record<string, Migration> = {
   '009-feed-validators': feedValidators,
   '010-pings': pings,
   '011-exact-search': exactSearch,
+  '012-moved-in-lower-case': movedInLowerCase,
 };

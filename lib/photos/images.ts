@@ -103,7 +103,7 @@ export async function undeveloped(db: Db): Promise<{ image: Image; file: string 
   const rows = await db
     .selectFrom('images')
     .innerJoin('pictures', 'pictures.hash', 'images.hash')
-    .select(['images.hash', 'pictures.file'])
+    .select((eb) => ['images.hash', eb.fn.min('pictures.file').as('file')])
     // Written out, or the partial index does not serve.
     .where(sql<boolean>`developed = 0`)
     .groupBy('images.hash')

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { chunksOf } from '../db/chunks.ts';
+import { valuesAs } from '../db/dialect.ts';
 import { inserted } from '../db/inserted.ts';
 import type { Db } from '../db/open.ts';
 import type { FilesTable, PicturesTable } from '../db/tables.ts';
@@ -27,7 +28,7 @@ export async function knownRows<Table extends 'files' | 'pictures'>(
   for (const paths of only ? chunksOf(only) : [null]) {
     // One statement for all: as one each, the paths of a large push kept readers waiting.
     const { rows } = paths
-      ? await sql<Row<Table>>`select f.* from json_each(${JSON.stringify(paths)}) as path join ${name} f
+      ? await sql<Row<Table>>`select f.* from ${valuesAs(db, paths, 'path')} join ${name} f
           on f.file = path.value or (f.file >= path.value || '/' and f.file < path.value || '0')`.execute(db)
       : await sql<Row<Table>>`select * from ${name}`.execute(db);
     for (const row of rows) known.set(row.file, row);

@@ -25,7 +25,7 @@ async function rowsWhere(db: Db, column: 'key' | 'gone', values: Iterable<string
 async function rowsLeadingTo(db: Db, urls: readonly string[]): Promise<LedgerRow[]> {
   const rows: LedgerRow[] = [];
   for (const some of chunksOf(urls)) {
-    const leading = sql<boolean>`movedTo collate nocase in (${sql.join(some)})`;
+    const leading = sql<boolean>`lower("movedTo") in (${sql.join(some.map((url) => sql`lower(${url})`))})`;
     rows.push(...(await db.selectFrom('ledger').select(columns).where(leading).execute()));
   }
   return rows;
@@ -123,9 +123,11 @@ export async function settle(
 /** The ledger of a store that has none yet: every published document at its address, and the old addresses that these name. */
 export async function beginLedger(db: Db): Promise<void> {
   await sql`insert into ledger (key, url, guid)
-    select urlKey, iif(kind = 'path', ${directoryMark} || url, url), iif(guid in ('', url), null, guid)
-    from documents where live = 1 order by urlKey on conflict do nothing`.execute(db);
-  await sql`insert into ledger (key, url, movedTo) select lower(alias), alias, min(url) from aliases group by lower(alias)
-    on conflict do nothing`.execute(db);
+    select "urlKey", case when kind = 'path' then ${directoryMark} || url else url end,
+      case when guid in ('', url) then null else guid end
+    from documents where live = 1 order by "urlKey" on conflict do nothing`.execute(db);
+  await sql`insert into ledger (key, url, "movedTo") select key, alias, url from
+    (select lower(alias) as key, alias, url, row_number() over (partition by lower(alias) order by url, alias) as place from aliases) as ranked
+    where place = 1 on conflict do nothing`.execute(db);
   if ((await readFact(db, historyFact)) === undefined) await writeFact(db, historyFact, 'wanted');
 }

@@ -79,17 +79,17 @@ async function rowsWhere(db: Db, column: 'file' | 'url' | 'urlKey', values: read
         'bodyKey',
         'live',
         'draft',
-        sql`json_extract(meta, '$.lang')`.as('lang'),
+        'meta',
       ])
       .where(column, 'in', some)
       .execute();
-    for (const row of found) {
+    for (const { meta, ...row } of found) {
       rows.push({
         ...row,
         tags: JSON.parse(row.tags) as string[],
         aliases: JSON.parse(row.aliases) as string[],
         photos: JSON.parse(row.photos) as Photo[],
-        lang: toLang(row),
+        lang: toLang(JSON.parse(meta) as Record<string, unknown>),
         draft: row.draft === 1,
       });
     }

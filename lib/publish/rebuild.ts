@@ -19,10 +19,10 @@ const batch = 200;
 /** Where entries stood is remembered before the tables are emptied: not every place need come back. */
 async function clear(db: Db): Promise<void> {
   await sql`insert into departed select * from entries where true on conflict do nothing`.execute(db);
-  await sql`create temp table former as select urlKey, url, kind, file, hash, guid, aliases from documents where live = 1`.execute(
+  await sql`create temp table former as select "urlKey", url, kind, file, hash, guid, aliases from documents where live = 1`.execute(
     db,
   );
-  await sql`create index temp.former_key on former (urlKey)`.execute(db);
+  await sql`create index former_key on former ("urlKey")`.execute(db);
   for (const table of ['files', 'documents', 'shows', 'entries', 'listings', 'aliases'] as const)
     await db.deleteFrom(table).execute();
   await sql`insert into search (search) values ('delete-all')`.execute(db);
@@ -41,11 +41,11 @@ const settlerOf = ({ aliases, ...row }: FormerRow): Settler => ({
 async function compare(db: Db): Promise<Settlement[]> {
   const columns = sql.raw('url, kind, file, hash, guid, aliases');
   const lost = await sql<FormerRow>`select ${columns} from former
-    where not exists (select 1 from documents d where d.urlKey = former.urlKey and d.live = 1)`.execute(db);
+    where not exists (select 1 from documents d where d."urlKey" = former."urlKey" and d.live = 1)`.execute(db);
   const fresh = await sql<FormerRow>`select ${columns} from documents where live = 1
-    and not exists (select 1 from former f where f.urlKey = documents.urlKey)`.execute(db);
+    and not exists (select 1 from former f where f."urlKey" = documents."urlKey")`.execute(db);
   const edited = await sql<FormerRow>`select d.url, d.kind, d.file, d.hash, d.guid, d.aliases from documents d
-    join former f on f.urlKey = d.urlKey where d.live = 1 and (f.hash != d.hash or f.url != d.url)`.execute(db);
+    join former f on f."urlKey" = d."urlKey" where d.live = 1 and (f.hash != d.hash or f.url != d.url)`.execute(db);
   await sql`drop table former`.execute(db);
   return [
     ...lost.rows.map((row) => ({ before: settlerOf(row), after: null })),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { keepRendered } from '../content/kept-bodies.ts';
 import { openStore, type Store } from '../db/open.ts';
+import { scratchPlace } from '../db/scratch-store.ts';
 import { parseSite, type Site } from '../site.ts';
 import { sync, type SyncOptions, type SyncReport } from './sync.ts';
 
@@ -26,7 +27,8 @@ export async function scratchBlog(settings = ''): Promise<ScratchBlog> {
   const folder = mkdtempSync(join(tmpdir(), 'waypost-test-'));
   const contentDir = join(folder, 'content');
   mkdirSync(contentDir);
-  const store = await openStore({ file: join(folder, 'waypost.db') });
+  const { place, drop } = await scratchPlace(folder);
+  const store = await openStore(place);
   const site = parseSite(`title: T\nauthor: { name: Ann }\n${settings}`);
   return {
     contentDir,
@@ -45,6 +47,7 @@ export async function scratchBlog(settings = ''): Promise<ScratchBlog> {
     async end() {
       await keepRendered(store);
       await store.close();
+      await drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

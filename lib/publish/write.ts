@@ -92,7 +92,7 @@ async function writeListings(db: Db, changes: Change[], zone: string): Promise<v
 }
 
 async function deleteEntries(db: Db, table: 'entries' | 'departed', rows: Entry[]): Promise<void> {
-  const keys = sql.join(rows.map(({ listing, date, url }) => sql`(${listing}, ${date}, ${url})`));
+  const keys = sql.join(rows.map(({ listing, date, url }) => sql`(${listing}, cast(${date} as bigint), ${url})`));
   await db
     .deleteFrom(table)
     .where(sql<boolean>`(listing, date, url) in (values ${keys})`)

@@ -132,7 +132,7 @@ test('a queue that fails is told of, and fails nothing else', async () => {
   await announcePublish(blog.store, blog.site, null);
   await announcePublish(blog.store, blog.site, [{} as PlacedChange]);
   expect(said).toHaveBeenCalledTimes(3);
-  expect(said).toHaveBeenCalledWith('The WebSub hub is told later of what changed: no such table: pings');
+  expect(said).toHaveBeenCalledWith(expect.stringMatching(/^The WebSub hub is told later of what changed: .*\bpings\b/));
   said.mockRestore();
   await blog.end();
 });
