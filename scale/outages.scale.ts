@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { folderOf, post, settings, startServer, type Blog } from '../e2e/server.ts';
 import { lineTo, scratchDatabase, type Line, type ScratchDatabase } from './proxied-database.ts';
 
@@ -35,9 +35,33 @@ const send = (): Promise<Response> => {
 
 const statusOf = async (path: string): Promise<number> => (await blog.get(path)).status;
 
+/** What the server says of its health, when it has got so far as to say that. */
+const healthIs = async (status: number, store: string): Promise<void> =>
+  void (await vi.waitFor(
+    async () => {
+      const answer = await blog.get('/api/health');
+      expect([answer.status, ((await answer.json()) as { store: string }).store]).toEqual([status, store]);
+    },
+    { timeout: 30_000, interval: 50 },
+  ));
+
+test('a database that does not answer any more is found out, without questions piling up', async () => {
+  expect(await statusOf('/a')).toBe(200);
+  await healthIs(200, 'ok');
+  line.silence();
+  await healthIs(503, 'failing');
+  await Promise.all(Array.from({ length: 20 }, () => blog.get('/api/health')));
+  expect((await blog.get('/api/health?live')).status).toBe(200);
+  expect(await statusOf('/a')).toBe(200);
+  line.mend();
+  await healthIs(200, 'ok');
+  expect(await statusOf('/archive')).toBe(200);
+});
+
 test('while the database is down, pages in memory are read, others are worth another try, and no comment is lost', async () => {
   expect(await statusOf('/a')).toBe(200);
   line.cut();
+  await healthIs(503, 'failing');
   expect(await statusOf('/a')).toBe(200);
   for (const path of ['/archive', '/2013', '/nowhere', '/feed.xml', '/search?q=a', '/comments/reply/1']) {
     const answer = await blog.get(path);
@@ -51,6 +75,7 @@ test('while the database is down, pages in memory are read, others are worth ano
   for (const typed of ['value="/a"', 'value="Bo"', 'value="bo@example.org"', 'It took &lt;an hour&gt;'])
     expect(page).toContain(typed);
   line.mend();
+  await healthIs(200, 'ok');
   for (const path of ['/archive', '/2013', '/feed.xml', '/search?q=a']) expect(await statusOf(path), path).toBe(200);
   expect(await statusOf('/nowhere')).toBe(404);
   expect((await send()).headers.get('location')).toBe('/a#comment-1');
