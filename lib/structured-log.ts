@@ -2,7 +2,7 @@ import { format } from 'node:util';
 import { currentRequest } from './request-context.ts';
 
 /** What bears a secret in an address: links that sign in, decide, preview or unsubscribe. */
-const tokens = /([?&](?:token|signature|code|state)=)[^&\s"'<>]+/g;
+const tokens = /([?&](?:token|signature|code)=)[^&\s"'<>]+/g;
 
 /** An address with a password in it (RFC 3986, section 3.2.1). */
 const passwords = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@]+(?=@)/gi;
