@@ -36,14 +36,14 @@ const send = (): Promise<Response> => {
 const statusOf = async (path: string): Promise<number> => (await blog.get(path)).status;
 
 /** What the server says of its health, when it has got so far as to say that. */
-const healthIs = async (status: number, store: string): Promise<void> =>
-  void (await vi.waitFor(
+const healthIs = (status: number, store: string): Promise<void> =>
+  vi.waitFor(
     async () => {
       const answer = await blog.get('/api/health');
       expect([answer.status, ((await answer.json()) as { store: string }).store]).toEqual([status, store]);
     },
     { timeout: 30_000, interval: 50 },
-  ));
+  );
 
 test('a database that does not answer any more is found out, without questions piling up', async () => {
   expect(await statusOf('/a')).toBe(200);
