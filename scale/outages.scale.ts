@@ -53,6 +53,9 @@ test('a database that does not answer any more is found out, without questions p
   await Promise.all(Array.from({ length: 20 }, () => blog.get('/api/health')));
   expect((await blog.get('/api/health?live')).status).toBe(200);
   expect(await statusOf('/a')).toBe(200);
+  const [page, comment] = await Promise.all([blog.get('/2013'), send()]);
+  expect([page.status, comment.status]).toEqual([503, 503]);
+  expect(await comment.text()).toContain('It took &lt;an hour&gt;');
   line.mend();
   await healthIs(200, 'ok');
   expect(await statusOf('/archive')).toBe(200);

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeFact } from './facts.ts';
 import { openStore, type Store } from './open.ts';
-import { isOutage } from './outage.ts';
+import { inTime, isOutage } from './outage.ts';
 
 let folder: string;
 let store: Store;
@@ -69,4 +69,10 @@ test('a wrong statement is no outage, nor is a file that is not there', async ()
   expect(isOutage(new TypeError('x is not a function'))).toBe(false);
   expect(isOutage(Object.assign(new Error('syntax'), { code: '42601' }))).toBe(false);
   expect(isOutage('text')).toBe(false);
+});
+
+test('a store that says nothing is out; one that answers in time gives what it gives', async () => {
+  expect(isOutage(await errorOf(inTime(new Promise(() => {}), 1)))).toBe(true);
+  expect(await inTime(Promise.resolve('it'), 60_000)).toBe('it');
+  await expect(inTime(Promise.reject(new Error('no')), 60_000)).rejects.toThrow('no');
 });

@@ -22,7 +22,7 @@ const ofPostgres = /^(?:08...|53...|55P03|57P0[1-5]|40001|40P01|25006)$/;
 
 /** What pg and Kysely say without a code. */
 const inWords =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered a connection error|was closed)|Cannot use a pool after|driver has already been destroyed|Query read timeout)/;
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered a connection error|was closed)|Cannot use a pool after|driver has already been destroyed|Query read timeout|The store has not answered)/;
 
 type Told = Partial<{ code: unknown; errcode: unknown; message: unknown; syscall: unknown; cause: unknown }>;
 
@@ -38,4 +38,20 @@ export function isOutage(error: unknown): boolean {
   // A file that is not there is no outage; a socket in the file system is one.
   if (typeof code === 'string' && ofSockets.has(code)) return code !== 'ENOENT' || syscall === 'connect';
   return (typeof message === 'string' && inWords.test(message)) || (cause !== undefined && isOutage(cause));
+}
+
+/**
+ * What the store gives, or an outage after `patience` (ms): a database that says nothing any more keeps nobody waiting for good. What was asked
+ * for may still be done later.
+ */
+export async function inTime<T>(work: Promise<T>, patience: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The store has not answered for ${patience / 1000} s.`)), patience);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -12,6 +12,9 @@ const readers = 8;
 /** A connection that cannot be had in this time (ms) is given up. */
 const patience = 5000;
 
+/** So is the answer to what a page asks. What is written may have to wait for another server's publish. */
+const readPatience = 15_000;
+
 const { INT8, NUMERIC } = pg.types.builtins;
 
 /** Counts, ids and moments (ms) are numbers: none of ours is as large as 2^53. */
@@ -32,8 +35,9 @@ class Client extends pg.Client {
   }
 }
 
-function poolOf(url: string, max: number): pg.Pool {
+function poolOf(url: string, max: number, more: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
+    ...more,
     connectionString: url,
     max,
     connectionTimeoutMillis: patience,
@@ -91,7 +95,7 @@ async function tryWriting(pool: pg.Pool): Promise<void> {
 
 /** Opens a database of PostgreSQL's, and brings its tables up to date. Throws if it cannot be reached. */
 export async function openPostgres(url: string): Promise<Store> {
-  const [readPool, writePool, lockPool] = [poolOf(url, readers), poolOf(url, 1), poolOf(url, 2)];
+  const [readPool, writePool, lockPool] = [poolOf(url, readers, { query_timeout: readPatience }), poolOf(url, 1), poolOf(url, 2)];
   const [read, write] = [kyselyOn(readPool), kyselyOn(writePool)];
   try {
     await alone(lockPool, 'migrate', async () => {

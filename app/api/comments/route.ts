@@ -5,7 +5,7 @@ import { refreshAfter } from '#lib/comments/refresh.ts';
 import { submit, type Refusal, type Submitted } from '#lib/comments/submit.ts';
 import { tookSince } from '#lib/comments/ticket.ts';
 import { store } from '#lib/db/open.ts';
-import { isOutage } from '#lib/db/outage.ts';
+import { inTime, isOutage } from '#lib/db/outage.ts';
 import { env } from '#lib/env.ts';
 import { callerHeader, hashCaller, isSameOrigin, readBody } from '#lib/http.ts';
 import { counted } from '#lib/metrics/counted.ts';
@@ -27,6 +27,9 @@ type Asked = { typed: Typed; viewer: Viewer | null; wantsJson: boolean };
 
 const plain = (status: number, text: string): Response => new Response(`${text}\n`, { status });
 
+/** The store is waited for so long (ms): less than a proxy in front waits for us, and short where it can do without. */
+const patience = { submit: 30_000, look: 5000 };
+
 const notStored =
   'Your comment is not stored: the blog cannot write just now. All that you wrote is still here. Please send it again in a minute.';
 
@@ -36,8 +39,9 @@ async function aboutWhat({
   parent,
 }: Typed): Promise<'unknown' | Pick<Extract<FormPage, { kind: 'form' }>, 'post' | 'parent'>> {
   try {
-    const repliesTo = parent === '' ? null : await commentAt(store(), currentSite(), Number(parent), Date.now());
-    return { post: await postAt(store(), post), parent: repliesTo };
+    const repliesTo = parent === '' ? null : commentAt(store(), currentSite(), Number(parent), Date.now());
+    const [about, repliedTo] = await inTime(Promise.all([postAt(store(), post), repliesTo]), patience.look);
+    return { post: about, parent: repliedTo };
   } catch (error) {
     if (!isOutage(error)) throw error;
     return 'unknown';
@@ -91,7 +95,8 @@ export async function POST(request: Request): Promise<Response> {
   const sender = { viewer, caller: address === null ? null : hashCaller(address), took: tookSince(form.ticket, now) };
   let submitted: Submitted;
   try {
-    submitted = await submit(store(), form, sender, site, now);
+    // Sent again, it is the same comment, also if it is stored in the end.
+    submitted = await inTime(submit(store(), form, sender, site, now), patience.submit);
   } catch (error) {
     return showNotStored(asked, error);
   }
