@@ -7,6 +7,7 @@ import { progress, table, type Row, type Section } from './report.ts';
 import { build } from './sections/build.ts';
 import { coldIndex } from './sections/cold-index.ts';
 import { comments } from './sections/comments.ts';
+import { edge } from './sections/edge.ts';
 import { feeds } from './sections/feeds.ts';
 import { memory } from './sections/memory.ts';
 import { miss } from './sections/miss.ts';
@@ -27,6 +28,7 @@ const sections: Record<string, Section> = {
   save,
   publish,
   pages,
+  edge,
   feeds,
   memory,
   comments,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from './blog.ts';
 import { raw } from './fetching.ts';
-import { post, settings } from './server.ts';
+import { post, settings, type Blog } from './server.ts';
 
 const files = {
   'site.yaml': settings(),
@@ -238,4 +238,43 @@ test('an absolute request target and a broken request line harm nobody', async (
   );
   expect(await answer('NONSENSE\r\n\r\n')).toMatch(/^HTTP\/1\.1 400/);
   expect((await blog.get('/a/post')).status).toBe(200);
+});
+
+test('a cache in front is told how long to keep a page, if it is told of changes, and under one spelling of its address', async ({
+  startBlog,
+}) => {
+  const told = (blog: Blog, path: string) => raw(blog, path).then(({ headers }) => headers['cdn-cache-control']);
+  const alone = await startBlog(files);
+  for (const path of ['/', '/a/post']) expect(await told(alone, path), path).toBeUndefined();
+  const blog = await startBlog(files, { EDGE_PURGE_URL: 'http://127.0.0.1:9' });
+  for (const path of ['/', '/a/post', '/a/post?utm_source=letter', '/tags', '/archive']) {
+    for (const _ of '12')
+      expect(await told(blog, path), path).toBe('public, max-age=300, stale-while-revalidate=60, stale-if-error=86400');
+    expect((await raw(blog, path)).headers['cache-control'], path).toBe('public, max-age=0, must-revalidate');
+  }
+  const { headers } = await raw(blog, '/a/post');
+  const again = await raw(blog, '/a/post', { 'if-none-match': String(headers.etag) });
+  expect([again.status, again.headers['cdn-cache-control']]).toEqual([304, headers['cdn-cache-control']]);
+  const others = [
+    '/a/%70ost',
+    '/a/',
+    '/nothing',
+    '/feed.xml',
+    '/a/notes.txt',
+    '/search',
+    '/comments/held',
+    '/admin',
+    '/preview/a/post',
+    '/?flav=rss',
+  ];
+  for (const path of others) for (const _ of '12') expect(await told(blog, path), path).toBeUndefined();
+});
+
+test('a script is kept for good only under the name of its own bytes', async ({ startBlog }) => {
+  const blog = await startBlog(files);
+  const script = /\/_enhancements\/[^"]+\.js\?v=\w+/.exec(await blog.text('/a/post'))![0];
+  const controlOf = async (path: string) => (await blog.get(path)).headers.get('cache-control');
+  expect(await controlOf(script)).toContain('immutable');
+  for (const other of [script.replace(/v=\w+/, 'v=0'), script.replace(/\?.*/, ''), '/_enhancements/photoswipe.js?v=1'])
+    expect(await controlOf(other), other).toContain('must-revalidate');
 });

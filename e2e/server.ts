@@ -59,9 +59,12 @@ export function folderOf(files: Files): string {
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/** Starts the built server; `folder` is one that an earlier server left behind, `more` goes into its environment. Rejects with its output if it ends. */
+/**
+ * Starts the built server; `folder` is one that an earlier server left behind, `more` goes into its environment (PORT: else it is one
+ * that is free). Rejects with its output if it ends.
+ */
 export async function startServer(folder: string, more: Record<string, string> = {}): Promise<Blog> {
-  const [contentDir, dataDir, port] = [join(folder, 'content'), join(folder, 'var'), await freePort()];
+  const [contentDir, dataDir, port] = [join(folder, 'content'), join(folder, 'var'), more.PORT ?? (await freePort())];
   const url = `http://localhost:${port}`;
   const child: ChildProcess = spawn(process.execPath, ['server.ts'], {
     cwd: join(import.meta.dirname, '..'),

@@ -20,6 +20,15 @@ export const enhancementAddress = (name: Enhancement): string =>
     return urls.enhancement(name, hash.slice(0, 12));
   });
 
+/**
+ * Is the script in this file, asked for with this query, the one that the query names? While two versions of the program run, one may be asked for
+ * the script of the other, and caches would keep the wrong one for good.
+ */
+export const isNamedScript = (file: string, query: string): boolean =>
+  query !== '' &&
+  existsSync(join(enhancementFolder(), file)) &&
+  enhancementAddress(file.slice(0, -'.js'.length) as Enhancement).endsWith(query);
+
 /** What a script loads of a package: the names that it asks for, and the files. */
 const packaged: Record<string, string> = {
   'photoswipe.js': 'photoswipe/dist/photoswipe.esm.min.js',

@@ -28,6 +28,8 @@ test('everything has a default', () => {
     logRequests: false,
     metricsToken: undefined,
     drainSeconds: 0,
+    edges: [],
+    trustedProxies: ['127.0.0.0/8', '::1'],
   });
 });
 
@@ -51,6 +53,25 @@ test('a provider that people sign in with is told of in full, or not at all', ()
   const oidc = { OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 'secret' };
   expect(parseEnv(oidc).oidc).toEqual({ issuer: 'https://login.example', clientId: 'id', clientSecret: 'secret' });
   expect(() => parseEnv({ ...oidc, OIDC_CLIENT_ID: '' })).toThrow(/OIDC_CLIENT_ID: is needed/);
+});
+
+test('caches in front are base URLs or templates, and proxies are addresses or networks', () => {
+  const { edges, trustedProxies } = parseEnv({
+    EDGE_PURGE_URL: 'http://10.0.0.1 https://api.example/?url={url}',
+    EDGE_PURGE_METHOD: 'DELETE',
+    EDGE_PURGE_HEADER: 'Authorization: Bearer x',
+    TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7 2001:db8::/32',
+  });
+  expect(edges).toMatchObject([
+    { address: 'http://10.0.0.1', method: 'PURGE' },
+    { method: 'DELETE', headers: { Authorization: 'Bearer x' } },
+  ]);
+  expect(trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32']);
+  expect(() => parseEnv({ EDGE_PURGE_URL: '10.0.0.1' })).toThrow(/EDGE_PURGE_URL: must be base URLs/);
+  expect(() => parseEnv({ EDGE_PURGE_METHOD: 'purge' })).toThrow(/EDGE_PURGE_METHOD/);
+  for (const wrong of ['Bearer x', 'Key:', 'Key: a\nOther: b', 'Key: ü'])
+    expect(() => parseEnv({ EDGE_PURGE_HEADER: wrong }), wrong).toThrow(/EDGE_PURGE_HEADER/);
+  expect(() => parseEnv({ TRUSTED_PROXIES: '10.0.0.0/99' })).toThrow(/TRUSTED_PROXIES: must be addresses, or networks/);
 });
 
 test('mail goes to a server of SMTP, and comes from a plain address', () => {

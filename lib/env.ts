@@ -3,7 +3,12 @@ import { resolve } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 import { placeOf } from './db/place.ts';
+import { areEdges, edgesOf } from './edge/edges.ts';
+import { isNetwork } from './networks.ts';
 import { once } from './once.ts';
+
+/** The words of a list. */
+const words = (list: string): string[] => list.split(/[\s,]+/).filter(Boolean);
 
 /** Variables of which one is of no use without the others. */
 const together = [
@@ -55,6 +60,22 @@ const schema = z
     DRAIN_SECONDS: z.coerce.number().min(0).max(60).default(0),
     /** The address that mail comes from; `lib/mail/open-post-office.ts` has one if it is not set. */
     MAIL_FROM: z.email().optional(),
+    /** Caches in front that are told of changed pages: base URLs of our own, templates of CDNs' with {url} or {path}. */
+    EDGE_PURGE_URL: z.string().refine(areEdges, 'must be base URLs, or URLs with {url} or {path}').default(''),
+    /** How a CDN is told. */
+    EDGE_PURGE_METHOD: z
+      .string()
+      .regex(/^[A-Z]+$/, 'must be in capitals')
+      .optional(),
+    EDGE_PURGE_HEADER: z
+      .string()
+      .regex(/^[\w-]+: *[!-~][ -~]*$/, 'must be like Name: value')
+      .optional(),
+    /** Proxies whose X-Forwarded-For is believed: addresses, and networks as CIDR has them. */
+    TRUSTED_PROXIES: z
+      .string()
+      .refine((list) => words(list).every(isNetwork), 'must be addresses, or networks like 10.0.0.0/8')
+      .default('127.0.0.0/8 ::1'),
   })
   .superRefine((variables, context) => {
     for (const names of together) {
@@ -89,6 +110,8 @@ const schema = z
     logRequests: variables.LOG_REQUESTS === 'on',
     metricsToken: variables.METRICS_TOKEN,
     drainSeconds: variables.DRAIN_SECONDS,
+    edges: edgesOf(variables.EDGE_PURGE_URL, { method: variables.EDGE_PURGE_METHOD, header: variables.EDGE_PURGE_HEADER }),
+    trustedProxies: words(variables.TRUSTED_PROXIES),
   }));
 
 /** The environment, checked: absolute paths, the base URL without a trailing slash. */
@@ -126,6 +149,8 @@ const secrets = [
   'REDIS_URL',
   'SMTP_URL',
   'METRICS_TOKEN',
+  'EDGE_PURGE_URL',
+  'EDGE_PURGE_HEADER',
 ];
 
 /** What makes git look at another repository than the one it is run in: `git rev-parse --local-env-vars`, and its kin. */

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { acceptedCoding, callerAddress, hashCaller, isNoneMatch, isNotModified, isSameOrigin, readBody } from './http.ts';
+import { toBlockList } from './networks.ts';
 
 test('brotli is sent to whom it pleases, gzip to others, else the bytes as they are', () => {
   expect(acceptedCoding('gzip, deflate, br, zstd')).toBe('br');
@@ -80,6 +82,37 @@ test('a caller is who connects; behind a proxy of this machine, who the proxy la
   expect(callerAddress('::ffff:203.0.113.7', undefined)).toBe('203.0.113.7');
   expect(callerAddress('127.0.0.1', '10.1.1.1, ::ffff:198.51.100.1')).toBe('198.51.100.1');
   expect(callerAddress('::1', undefined)).toBe('::1');
+  expect(callerAddress(undefined, undefined)).toBe('');
+});
+
+test('behind several proxies a caller is the last one who is none of them', () => {
+  const trusted = toBlockList(['10.0.0.0/8', '2001:db8::/32', '127.0.0.1']);
+  const caller = (peer: string, forwarded?: string): string => callerAddress(peer, forwarded, trusted);
+  expect(caller('10.0.0.1', '198.51.100.1, 10.0.0.2')).toBe('198.51.100.1');
+  expect(caller('::ffff:10.0.0.1', '192.0.2.1, 198.51.100.1,2001:db8::7')).toBe('198.51.100.1');
+  expect(caller('10.0.0.1', '10.0.0.3, 10.0.0.2'), 'within the house').toBe('10.0.0.3');
+  for (const none of ['', ' ', 'unknown', '198.51.100.1:80', '_hidden', '198.51.100.1,'])
+    expect(caller('10.0.0.1', none), none).toBe('10.0.0.1');
+});
+
+test('whatever a caller writes, it is taken for what the proxies before us have noted', () => {
+  const trusted = toBlockList(['10.0.0.0/8']);
+  const proxies = fc.array(
+    fc.integer({ min: 1, max: 254 }).map((last) => `10.0.0.${last}`),
+    { minLength: 1, maxLength: 4 },
+  );
+  const isOurs = (address: string): boolean => address.startsWith('10.');
+  fc.assert(
+    fc.property(
+      fc.string(),
+      fc.ipV4().filter((each) => !isOurs(each)),
+      proxies,
+      (written, real, [peer, ...before]) => {
+        const told = [written, real, ...before].join(', ');
+        expect(callerAddress(peer, told, trusted)).toBe(real);
+      },
+    ),
+  );
 });
 
 test('callers of one household are one, and others are not', () => {

@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6, type BlockList } from 'node:net';
 import { authSecret } from './auth-secret.ts';
+import { env } from './env.ts';
+import { isIn, toBlockList } from './networks.ts';
+import { once } from './once.ts';
 import type { Coding } from './server/pages.ts';
 
 /** Codings in the order in which we would rather send them. */
@@ -101,15 +104,23 @@ const toNetwork = (address: string): string => (isIPv6(address) ? groupsOf(addre
 /** An address of IPv4 is one, also where a server of both kinds writes it as IPv6 (RFC 4291, section 2.5.5.2). */
 const withoutMapping = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
+const trustedProxies = (): BlockList => once('trusted-proxies', () => toBlockList(env().trustedProxies));
+
+/** Is who connects a proxy whose word on a request counts? */
+export const isTrustedProxy = (peer = ''): boolean => isIn(trustedProxies(), withoutMapping(peer));
+
 /**
- * Where a request came from. Behind a proxy on this machine (`peer` is loopback) it is the last address that the proxy has noted; what
- * others write into X-Forwarded-For is theirs to make up.
+ * Where a request came from: who connects (`peer`), or, if that is a proxy that is `trusted`, whom it has noted last in X-Forwarded-For, and so on.
+ * What others write there is theirs to make up.
  */
-export function callerAddress(peer: string | undefined, forwardedFor: string | undefined): string {
-  const near = withoutMapping(peer ?? '');
-  const isLocal = near === '::1' || near.startsWith('127.');
-  const told = forwardedFor?.split(',').at(-1)?.trim();
-  return isLocal && told ? withoutMapping(told) : near;
+export function callerAddress(peer: string | undefined, forwardedFor = '', trusted = trustedProxies()): string {
+  let caller = withoutMapping(peer ?? '');
+  for (const told of forwardedFor.split(',').toReversed()) {
+    const address = withoutMapping(told.trim());
+    if (!isIn(trusted, caller) || isIP(address) === 0) break;
+    caller = address;
+  }
+  return caller;
 }
 
 /** The address of a caller as it is kept: a keyed hash, from which nobody gets the address back. */

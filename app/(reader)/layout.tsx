@@ -4,6 +4,7 @@ import { PageHead } from '#components/page-head.tsx';
 import { authorSheet } from '#lib/author-sheet.ts';
 import { directionOf } from '#lib/content/language.ts';
 import { env } from '#lib/env.ts';
+import { servedFolder } from '#lib/served-folder.ts';
 import { siteIcon } from '#lib/site-icon.ts';
 import { currentSite } from '#lib/site.ts';
 import './reading.css';
@@ -13,7 +14,7 @@ export function generateMetadata(): Metadata {
   return {
     metadataBase: new URL(env().siteUrl),
     // Without one, browsers would ask for an icon at each visit.
-    icons: { icon: siteIcon(env().contentDir) },
+    icons: { icon: siteIcon(servedFolder()) },
     title: { default: title, template: `%s · ${title}` },
     ...(description && { description }),
   };

@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { PageHead } from '#components/page-head.tsx';
 import { authorSheet } from '#lib/author-sheet.ts';
-import { env } from '#lib/env.ts';
+import { servedFolder } from '#lib/served-folder.ts';
 import { siteIcon } from '#lib/site-icon.ts';
 import { currentSite } from '#lib/site.ts';
 import '../(reader)/reading.css';
@@ -10,7 +10,7 @@ import './admin.css';
 
 export const generateMetadata = (): Metadata => ({
   title: { default: 'For authors', template: `%s · ${currentSite().title}` },
-  icons: { icon: siteIcon(env().contentDir) },
+  icons: { icon: siteIcon(servedFolder()) },
   robots: { index: false, follow: false },
 });
 

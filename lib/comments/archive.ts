@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db, Store } from '../db/open.ts';
+import { countOverhaul } from '../instances/change-log.ts';
 import type { Site } from '../site.ts';
 import { renderComment, type CommentText } from './comment-text.ts';
 import { commentsWithPosts, currentPost, openDiscussion } from './discussions.ts';
@@ -121,6 +122,7 @@ export async function importComments({ write }: Store, archived: Archive, site: 
       ids.set(comment.id, same?.id ?? (await insert(db, discussion, comment, parent)));
       if (!same) fresh++;
     }
+    await countOverhaul(db);
     return fresh;
   });
 }
@@ -145,6 +147,7 @@ export async function forgetWriter({ write }: Store, email: string, words: boole
       .executeTakeFirst();
     await db.deleteFrom('mails').where('recipient', '=', address).execute();
     await db.deleteFrom('blocked').where('sender', '=', address).execute();
+    await countOverhaul(db);
     return Number(numUpdatedRows);
   });
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { serialize } from '../db/dialect.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { CommentsTable } from '../db/tables.ts';
+import { countChange, type Counted } from '../instances/change-log.ts';
 import { wake } from '../mail/post-office.ts';
 import type { Site } from '../site.ts';
 import { renderComment } from './comment-text.ts';
@@ -12,8 +13,11 @@ import { learnAgain } from './word-score.ts';
 /** Where a comment is: read by everybody, waiting for an author, spam, or deleted. */
 export type State = CommentsTable['state'];
 
-/** What became of a comment. `url` is that of its post, null if that is not published now. `at` is ms UTC. */
-export type Decided = { id: number; at: number; url: string | null; before: State; after: State };
+/**
+ * What became of a comment. `url` is that of its post, null if that is not published now. `at` is ms UTC; `counted` the number of this
+ * change among those of all servers that share the store, if readers see it.
+ */
+export type Decided = { id: number; at: number; url: string | null; before: State; after: State; counted: Counted };
 
 /** Comments that were deleted, and what is spam, are kept for so long (ms), should an author have been wrong. */
 const keptFor = 30 * 24 * 60 * 60 * 1000;
@@ -61,7 +65,8 @@ export async function decide({ write }: Store, states: ReadonlyMap<number, State
       await learnAgain(db, comment, comment.learned, comment, learned);
       if (after === 'shown' && url !== null && title !== null)
         await tellListeners(db, site, { id, ...comment }, { url, title }, now);
-      decided.push({ id, at, url, before, after });
+      const counted = before === 'shown' || after === 'shown' ? await countChange(db) : null;
+      decided.push({ id, at, url, before, after, counted });
     }
     return decided;
   });
@@ -77,7 +82,9 @@ export async function edit({ write }: Store, id: number, text: string): Promise<
     const [comment] = await findComments(db, [id]);
     if (comment) await learnAgain(db, comment, comment.learned, { ...comment, plain }, comment.learned);
     await db.updateTable('comments').set({ text, html, plain }).where('id', '=', id).execute();
-    return comment ? { id, at: comment.at, url: comment.url, before: comment.state, after: comment.state } : null;
+    if (!comment) return null;
+    const { at, url, state } = comment;
+    return { id, at, url, before: state, after: state, counted: state === 'shown' ? await countChange(db) : null };
   });
 }
 

@@ -1,4 +1,7 @@
 import { store } from '../db/open.ts';
+import { purger } from '../edge/purger.ts';
+import type { Counted } from '../instances/change-log.ts';
+import { tellOthers } from '../instances/following.ts';
 import { once } from '../once.ts';
 import { revalidate, revalidateAll } from '../publish/revalidate.ts';
 import { currentSite } from '../site.ts';
@@ -8,14 +11,24 @@ import type { Decided } from './moderate.ts';
 import { pagesWithComments, type ChangedComment } from './old-pages.ts';
 import type { Submitted } from './submit.ts';
 
+/** A changed comment, and the number of its change. */
+type Refreshable = ChangedComment & { counted: Counted };
+
 /** Which pages are old is asked once for all comments that come at once: mostly they stand on the same. */
-const refreshing = (): Together<ChangedComment, true> =>
+const refreshing = (): Together<Refreshable, true> =>
   once(
     'refresh-comments',
     () =>
       new Together(async (changed) => {
         const site = currentSite();
-        revalidate(await pagesWithComments(store().read, site, changed));
+        const urls = [...(await pagesWithComments(store().read, site, changed))];
+        revalidate(urls);
+        await tellOthers(
+          changed.map(({ counted }) => counted),
+          { urls, related: { gone: [], fresh: [] } },
+        );
+        // Who has said something looks for it in the same moment.
+        await purger().told();
         await announceComments(store(), site, [...new Set(changed.map(({ url }) => url))]);
         return changed.map(() => true as const);
       }),
@@ -26,8 +39,8 @@ const refreshing = (): Together<ChangedComment, true> =>
  * request.
  */
 export async function refreshPages(decided: readonly Decided[]): Promise<void> {
-  const changed = decided.flatMap(({ id, at, url, before, after }): ChangedComment[] =>
-    url === null || (before !== 'shown' && after !== 'shown') ? [] : [{ id, at, url, isShown: after === 'shown' }],
+  const changed = decided.flatMap(({ id, at, url, before, after, counted }): Refreshable[] =>
+    url === null || (before !== 'shown' && after !== 'shown') ? [] : [{ id, at, url, isShown: after === 'shown', counted }],
   );
   await Promise.all(changed.map((comment) => refreshing().do(comment)));
 }
@@ -38,8 +51,9 @@ export async function refreshPages(decided: readonly Decided[]): Promise<void> {
  */
 export async function refreshAfter(submitted: Submitted, at: number): Promise<void> {
   if (submitted.state !== 'shown') return;
+  const { id, url, counted } = submitted;
   try {
-    await refreshing().do({ id: submitted.id, at, url: submitted.url, isShown: true });
+    await refreshing().do({ id, at, url, isShown: true, counted });
   } catch (error) {
     console.error('Which pages show a new comment is not known, so all are made afresh:', error);
     revalidateAll();

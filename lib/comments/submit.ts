@@ -1,5 +1,6 @@
 import { serialize } from '../db/dialect.ts';
 import type { Db, Store } from '../db/open.ts';
+import { countChange, type Counted } from '../instances/change-log.ts';
 import { isAddress } from '../mail/address.ts';
 import { wake } from '../mail/post-office.ts';
 import { isAuthor, type Viewer } from '../session.ts';
@@ -16,8 +17,10 @@ import { isOpen } from './openness.ts';
 /** Who sends a comment: who is signed in, the keyed hash of the network address, and how long the form was open (ms), if known. */
 export type Sender = { viewer: Viewer | null; caller: string | null; took: number | null };
 
-/** What became of a comment. `url` is that of its post. */
-export type Submitted = { state: 'shown' | 'held'; id: number; url: string } | { state: 'refused'; why: Refusal };
+/** What became of a comment. `url` is that of its post; `counted` the number of this change among those of all servers, if readers see it. */
+export type Submitted =
+  | { state: 'shown' | 'held'; id: number; url: string; counted: Counted }
+  | { state: 'refused'; why: Refusal };
 
 /** Why a comment is not even held: no such post, no comments there (any more), too many in a minute. */
 export type Refusal = 'no-post' | 'closed' | 'too-many';
@@ -108,7 +111,7 @@ async function take(db: Db, { post, draft, sender, site, now }: Sending): Promis
   const discussion = await openDiscussion(db, url);
   const parent = await parentIn(db, discussion, draft.parent);
   const same = await findSame(db, discussion, parent, draft, now);
-  if (same) return { state: same.state === 'shown' ? 'shown' : 'held', id: same.id, url };
+  if (same) return { state: same.state === 'shown' ? 'shown' : 'held', id: same.id, url, counted: null };
   const { caller, took } = sender;
   if (!draft.byAuthor && (await isTooMany(db, caller, site.comments.perMinute, now)))
     return { state: 'refused', why: 'too-many' };
@@ -118,7 +121,8 @@ async function take(db: Db, { post, draft, sender, site, now }: Sending): Promis
   const told = await insert(db, discussion, { ...draft, parent }, judgement, caller, now);
   if (judgement.state === 'shown') await tellListeners(db, site, told, about, now);
   if (judgement.state === 'held') await tellAuthors(db, site, told, about, judgement.reasons, now);
-  return { state: judgement.state === 'shown' ? 'shown' : 'held', id: told.id, url };
+  const isShown = judgement.state === 'shown';
+  return { state: isShown ? 'shown' : 'held', id: told.id, url, counted: isShown ? await countChange(db) : null };
 }
 
 const desks = new WeakMap<Store, Together<Sending, Submitted>>();

@@ -7,7 +7,7 @@ import { directoryTextKey } from './document.ts';
 import type { Language } from './language.ts';
 import { ofDirectory, stretchOf, type Listing, type Subject } from './listings.ts';
 import { renderBody } from './markdown.ts';
-import { relatedPosts } from './related.ts';
+import { relatedLine } from './related-lines.ts';
 import { picturesIn, renderColumns, renderedBody, type RenderSource } from './rendered.ts';
 import { languageOf } from './translations.ts';
 
@@ -64,7 +64,7 @@ export const shownColumns = [
 
 /** Photo posts have no related line, as in the seed; their tag marks them. */
 const relatedTo = async (db: Db, url: string, tags: string[]): Promise<PostLink[]> =>
-  tags.includes('photo') ? [] : (await relatedPosts(db)).get(url);
+  tags.includes('photo') ? [] : relatedLine(db, url);
 
 type EntryRow = RenderSource & {
   title: string;

@@ -1,9 +1,10 @@
-import { PostgresAdapter, sql, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import { lockNumber } from './locks.ts';
 import type { Db } from './open.ts';
-import { lockNumber } from './postgres.ts';
+import { postgresAdapters } from './postgres.ts';
 
 /** Is this a connection to PostgreSQL? Else it is one to SQLite. */
-export const isPostgres = (db: Db): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
+export const isPostgres = (db: Db): boolean => postgresAdapters().has(db.getExecutor().adapter);
 
 /** Texts as rows of a table of that name with one column, `value`: one parameter, however many they are. */
 export const valuesAs = (db: Db, values: readonly string[], name: string): RawBuilder<unknown> =>

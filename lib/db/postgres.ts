@@ -1,6 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { HandleEmptyInListsPlugin, Kysely, PostgresDialect, replaceWithNoncontingentExpression, sql } from 'kysely';
+import { randomUUID } from 'node:crypto';
+import {
+  HandleEmptyInListsPlugin,
+  Kysely,
+  PostgresDialect,
+  replaceWithNoncontingentExpression,
+  sql,
+  type DialectAdapter,
+} from 'kysely';
 import pg from 'pg';
+import { once } from '../once.ts';
+import { Locks } from './locks.ts';
 import { migrate } from './migrate.ts';
 import type { Db, Store } from './open.ts';
 import { postgresMigrations } from './postgres-migrations.ts';
@@ -35,6 +44,7 @@ class Client extends pg.Client {
   }
 }
 
+/** Connections to a database, at most `max`. */
 function poolOf(url: string, max: number, more: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
     ...more,
@@ -52,29 +62,17 @@ function poolOf(url: string, max: number, more: pg.PoolConfig = {}): pg.Pool {
   return pool;
 }
 
-const kyselyOn = (pool: pg.Pool): Db =>
-  new Kysely<Tables>({
+/** What connections to PostgreSQL are known by. Not by a class: routes have a copy of Kysely's of their own. */
+export const postgresAdapters = (): WeakSet<DialectAdapter> => once('postgres-adapters', () => new WeakSet());
+
+function kyselyOn(pool: pg.Pool): Db {
+  const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     // `in ()` is no SQL to PostgreSQL.
     plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
   });
-
-/** The number that an advisory lock of a name has. */
-export const lockNumber = (name: string): bigint => createHash('sha256').update(`waypost ${name}`).digest().readBigInt64BE();
-
-/** Does work while this connection alone has the lock of a name. A connection that breaks has given it back. */
-async function alone<T>(pool: pg.Pool, name: string, work: () => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('select pg_advisory_lock($1)', [lockNumber(name)]);
-    return await work();
-  } finally {
-    await client
-      .query('select pg_advisory_unlock($1)', [lockNumber(name)])
-      .catch((error: unknown) => void (broken = error as Error));
-    client.release(broken);
-  }
+  postgresAdapters().add(db.getExecutor().adapter);
+  return db;
 }
 
 /** Writes a row that nobody sees and nobody waits for, and takes it back. */
@@ -95,27 +93,28 @@ async function tryWriting(pool: pg.Pool): Promise<void> {
 
 /** Opens a database of PostgreSQL's, and brings its tables up to date. Throws if it cannot be reached. */
 export async function openPostgres(url: string): Promise<Store> {
-  const [readPool, writePool, lockPool] = [poolOf(url, readers, { query_timeout: readPatience }), poolOf(url, 1), poolOf(url, 2)];
-  const [read, write] = [kyselyOn(readPool), kyselyOn(writePool)];
+  // It holds locks, and is closed at the end alone.
+  const session = poolOf(url, 1, { idleTimeoutMillis: 0 });
+  const readPool = poolOf(url, readers, { query_timeout: readPatience });
+  const [read, write, locks] = [kyselyOn(readPool), kyselyOn(poolOf(url, 1)), new Locks(session)];
+  const close = async (): Promise<void> => void (await Promise.all([read.destroy(), write.destroy(), session.end()]));
   try {
-    await alone(lockPool, 'migrate', async () => {
+    await locks.alone('migrate', async () => {
       const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(write);
       // Else Kysely takes the tables of another blog in the same database for ours.
       await migrate(write, postgresMigrations, rows[0]?.schema ?? 'public');
     });
   } catch (error) {
-    await Promise.all([read.destroy(), write.destroy(), lockPool.end()]);
+    await close();
     throw new Error(`The store at ${nameOf(url)} cannot be opened: ${(error as Error).message}`, { cause: error });
   }
   return {
     read,
     write,
     isShared: true,
-    alone: (name, work) => alone(lockPool, name, work),
+    alone: (name, work) => locks.alone(name, work),
     tryWriting: () => tryWriting(readPool),
-    async close() {
-      await Promise.all([read.destroy(), write.destroy(), lockPool.end()]);
-    },
+    close,
   };
 }
 

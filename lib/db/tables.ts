@@ -204,6 +204,16 @@ export interface FeedsTable {
   modified: number;
 }
 
+/** What servers that share a store tell each other (lib/instances); PostgreSQL alone has it. */
+export interface ChangesTable {
+  /** The number of the change. */
+  revision: number;
+  /** The server that made it. */
+  by: string;
+  /** JSON of a Change (lib/instances/change-log.ts). */
+  what: string;
+}
+
 /** Single facts about the store. */
 export interface FactsTable {
   name: string;
@@ -234,4 +244,5 @@ export interface Tables {
   words: WordsTable;
   feeds: FeedsTable;
   facts: FactsTable;
+  changes: ChangesTable;
 }

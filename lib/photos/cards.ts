@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { env } from '../env.ts';
 import { cardHash, type Card } from './card.ts';
 import { darkroom, urgency } from './darkroom.ts';
-import { makeOnce } from './made-once.ts';
+import { makeOnce, type Alone } from './made-once.ts';
 
 /** The folder of drawn cards. What is lost of it is drawn again when somebody asks for it. */
 export const cardFolder = (): string => join(/* turbopackIgnore: true */ env().dataDir, 'cards');
@@ -15,9 +15,9 @@ export const cardFile = (hash: string): string => `${hash}.png`;
 const mostCards = 4000;
 
 /** Sees to it that a card is drawn. Throws a DarkroomBusy if too many wait, a PictureError if it cannot be drawn at all. */
-export async function ensureDrawn(card: Card): Promise<void> {
+export async function ensureDrawn(card: Card, alone: Alone): Promise<void> {
   const file = join(cardFolder(), cardFile(cardHash(card)));
-  await makeOnce(file, () => darkroom().draw(card, file, urgency.reader));
+  await makeOnce(file, cardHash(card), alone, () => darkroom().draw(card, file, urgency.reader));
 }
 
 /** Removes the cards that were drawn first, so that at most `most` are left. */

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { Store } from '../db/open.ts';
 import { env } from '../env.ts';
 import { once } from '../once.ts';
+import { servedFolder } from '../served-folder.ts';
 import { isDarkroomClosed } from './darkroom-errors.ts';
 import { darkroom, urgency, type Urgency } from './darkroom.ts';
 import { forgetDeparted, markDeveloped, undeveloped } from './images.ts';
-import { makeOnce } from './made-once.ts';
+import { makeOnce, type Alone } from './made-once.ts';
 import { derivativesOf, originalName, type Derivative, type Image } from './sizes.ts';
 
 /** The folder of everything that is made from originals: named by their bytes, so it outlives deploys, renames and the store. */
@@ -32,7 +33,7 @@ async function make(image: Image, file: string, derivatives: readonly Derivative
   const prints = derivatives
     .map((derivative) => ({ derivative, file: placeOf(image, derivative.name) }))
     .filter((print) => !existsSync(print.file));
-  if (prints.length > 0) await darkroom().develop(join(env().contentDir, file), image, prints, at);
+  if (prints.length > 0) await darkroom().develop(join(servedFolder(), file), image, prints, at);
 }
 
 /** The work that makes a file of a picture; null if there is no such file. */
@@ -40,7 +41,7 @@ function workFor(image: Image, file: string, name: string, mayServeOriginal: boo
   const derivative = derivativesOf(image).find((each) => each.name === name);
   if (derivative) return () => make(image, file, [derivative], urgency.reader);
   if (!mayServeOriginal || name !== originalName(image)) return null;
-  return () => darkroom().strip(join(env().contentDir, file), image, placeOf(image, name), urgency.reader);
+  return () => darkroom().strip(join(servedFolder(), file), image, placeOf(image, name), urgency.reader);
 }
 
 /**
@@ -48,21 +49,21 @@ function workFor(image: Image, file: string, name: string, mayServeOriginal: boo
  * original's path in the content folder. False if there is no such file to be had; throws a PictureError if the original has gone or
  * changed, a DarkroomBusy if too many wait.
  */
-export async function ensureMade(image: Image, file: string, name: string, mayServeOriginal: boolean): Promise<boolean> {
+export async function ensureMade(
+  { image, file, name }: { image: Image; file: string; name: string },
+  mayServeOriginal: boolean,
+  alone: Alone,
+): Promise<boolean> {
   const work = workFor(image, file, name, mayServeOriginal);
   if (!work) return false;
-  await makeOnce(placeOf(image, name), work);
+  await makeOnce(placeOf(image, name), image.hash, alone, work);
   return true;
 }
 
 async function makeThumbnails(store: Store, image: Image, file: string): Promise<void> {
   try {
-    await make(
-      image,
-      file,
-      derivativesOf(image).filter(({ isThumbnail }) => isThumbnail),
-      urgency.ahead,
-    );
+    const thumbnails = derivativesOf(image).filter(({ isThumbnail }) => isThumbnail);
+    await store.alone(`making ${image.hash}`, () => make(image, file, thumbnails, urgency.ahead));
   } catch (error) {
     if (isDarkroomClosed(error)) throw error;
     // Whoever asks for the thumbnail is told; to try again and again would end nowhere.

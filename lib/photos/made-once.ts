@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
+import type { Store } from '../db/open.ts';
 import { once } from '../once.ts';
 import { isPictureError } from './darkroom-errors.ts';
 
@@ -10,16 +11,20 @@ const hopeless = (): LRUCache<string, Error> =>
 
 const underWay = (): Map<string, Promise<void>> => once('derivatives', () => new Map());
 
+/** Does work of a name while nobody else does, at any of the servers that share what is made. */
+export type Alone = Store['alone'];
+
 /**
- * Sees to it that a file (an absolute path) is there: `work` makes it on its first request, once for all who ask. Throws what
- * `work` throws, a PictureError for an hour after it was thrown first.
+ * Sees to it that a file (an absolute path) is there: `work` makes it on its first request, once for all who ask, at whichever server.
+ * `what` names the picture, of which one thing is made at a time. Throws what `work` throws, a PictureError for an hour after it was
+ * thrown first.
  */
-export async function makeOnce(file: string, work: () => Promise<void>): Promise<void> {
+export async function makeOnce(file: string, what: string, alone: Alone, work: () => Promise<void>): Promise<void> {
   if (existsSync(file)) return;
   const failed = hopeless().get(file);
   if (failed) throw failed;
   const begin = (): Promise<void> =>
-    work()
+    alone(`making ${what}`, async () => (existsSync(file) ? undefined : work()))
       .catch((error: unknown) => {
         if (isPictureError(error)) hopeless().set(file, error);
         throw error;

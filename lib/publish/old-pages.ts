@@ -13,7 +13,7 @@ import { liveDocuments, type Live } from './plan.ts';
 const breath = 50;
 
 const toRelatable = (live: Live | null): Relatable | null =>
-  live?.kind === 'post' && live.date !== null ? { ...live, date: live.date } : null;
+  live?.kind === 'post' && live.date !== null ? { url: live.url, title: live.title, date: live.date, tags: live.tags } : null;
 
 const isRelatedAlike = ({ before, after }: PlacedChange): boolean =>
   before?.url === after?.url &&
@@ -21,13 +21,20 @@ const isRelatedAlike = ({ before, after }: PlacedChange): boolean =>
   before?.date === after?.date &&
   JSON.stringify(before?.tags) === JSON.stringify(after?.tags);
 
+/** What changes mean for related lines: posts that have gone (URLs), and those that came or are others. */
+export function relatedChanges(changes: readonly PlacedChange[]): { gone: string[]; fresh: Relatable[] } {
+  const telling = changes.filter((change) => !isRelatedAlike(change));
+  return {
+    gone: telling.flatMap(({ before }) => toRelatable(before)?.url ?? []),
+    fresh: telling.flatMap(({ after }) => toRelatable(after) ?? []),
+  };
+}
+
 /** The unchanged posts whose related line, as it stands on some page, is another now; with the places where they stand. */
 async function relatedHolders(db: Db, changes: PlacedChange[], site: Site): Promise<Holder[]> {
   const index = await relatedPostsIfAsked();
-  const telling = changes.filter((change) => !isRelatedAlike(change));
-  if (!index || telling.length === 0) return [];
-  const gone = telling.flatMap(({ before }) => toRelatable(before)?.url ?? []);
-  const fresh = telling.flatMap(({ after }) => toRelatable(after) ?? []);
+  const { gone, fresh } = relatedChanges(changes);
+  if (!index || gone.length + fresh.length === 0) return [];
   return holdersAt(db, index.replace(gone, fresh), 'related', site);
 }
 

@@ -1,27 +1,26 @@
-import { setImmediate } from 'node:timers/promises';
-import { pagesNamingPosts } from '../comments/old-pages.ts';
 import { toLine, type Problem } from '../content/problem.ts';
-import { forgetRelatedPosts } from '../content/related.ts';
-import { chunksOf } from '../db/chunks.ts';
 import { store, type Store } from '../db/open.ts';
+import { purger } from '../edge/purger.ts';
 import { env } from '../env.ts';
 import { GitError } from '../git/command.ts';
 import { JoinedWork } from '../joined-work.ts';
 import { once } from '../once.ts';
 import { developThumbnails } from '../photos/derivatives.ts';
 import { ahead } from '../server/warm.ts';
-import type { Site } from '../site.ts';
+import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { announcePublish } from '../websub/announce.ts';
-import { renamesSinceSync } from './content-checkout.ts';
+import { contentCheckout, renamesSinceSync } from './content-checkout.ts';
+import { dropEverything, dropOldPages } from './drop-pages.ts';
 import type { Move } from './ledger.ts';
 import { countRemovals, justRemoved, MassDeletion } from './mass-deletion.ts';
+import { mirror } from './mirror.ts';
 import { moveCheckout } from './move-checkout.ts';
-import { oldPages } from './old-pages.ts';
+import { passOn } from './passed-on.ts';
 import { listProblems } from './problems.ts';
-import { fetchNewest, tryPullAgain, type Fetched } from './pull.ts';
+import { fetchNewest, stillNewest, tryPullAgain, type Fetched } from './pull.ts';
 import { reloadSite, siteProblems } from './reload-site.ts';
-import { revalidate, revalidateAll } from './revalidate.ts';
+import { standingOf } from './standing.ts';
 import { notingPublish } from './state.ts';
 import { sync, type SyncReport } from './sync.ts';
 
@@ -37,6 +36,8 @@ export type PublishReport = {
   failed: Problem[];
   /** URLs whose page is made afresh, or `all`. */
   urls: string[] | 'all';
+  /** Was the push passed on to the servers that have a checkout, because this one has none? */
+  passedOn: boolean;
   /** How long it took, without waiting for the remote; and how long that took. */
   milliseconds: number;
   fetchMilliseconds: number;
@@ -50,6 +51,9 @@ const mostAhead = 100;
 
 /** What is to be published: paths in the content folder that may have changed (null: all of it), a fetched commit. */
 type Request = { only: readonly string[] | null; fetched: Fetched | null; force: boolean };
+
+/** A report without what is only known when all is done. */
+type Done = Omit<PublishReport, 'fetchMilliseconds' | 'milliseconds' | 'passedOn'>;
 
 export type PublishOptions = {
   /** Paths in the content folder that may have changed; without it, everything is compared. */
@@ -66,31 +70,28 @@ const join = (one: Request, other: Request): Request => ({
   force: one.force || other.force,
 });
 
-const queue = (): JoinedWork<Request, Omit<PublishReport, 'fetchMilliseconds'>> =>
+const queue = (): JoinedWork<Request, Omit<PublishReport, 'fetchMilliseconds' | 'passedOn'>> =>
   once('publish', () => new JoinedWork((request: Request) => notingPublish(() => run(request)), join));
 
 /**
- * Brings the store and the pages up to the content folder. One publish runs at a time; what is asked for meanwhile is joined
- * into the next one. Throws a GitError if a pull failed, a MassDeletion if most of the posts would go; then nothing changed.
+ * Brings the store and the pages up to the content folder. One publish runs at a time, on all servers together; what is asked for
+ * meanwhile is joined into the next one. Throws a GitError if a pull failed, a MassDeletion if most of the posts would go; then nothing changed.
  */
 export async function publish({ only, pull = false, force = false }: PublishOptions = {}): Promise<PublishReport> {
   const started = performance.now();
-  const fetched = pull ? await fetchNewest() : null;
+  const passedOn = pull && (await passOn(store()));
+  const fetched = pull && !passedOn ? await fetchNewest() : null;
   const fetchMilliseconds = Math.round(performance.now() - started);
   // The files that a commit changes are known when the checkout moves.
   const report = await queue().ask({ only: fetched ? (only ?? []) : (only ?? null), fetched, force });
-  return { ...report, fetchMilliseconds };
+  return { ...report, passedOn, fetchMilliseconds };
 }
 
-function dropEverything(): void {
-  forgetRelatedPosts();
-  revalidateAll();
-}
-
-async function run(request: Request): Promise<Omit<PublishReport, 'fetchMilliseconds'>> {
+async function run(request: Request): Promise<Omit<PublishReport, 'fetchMilliseconds' | 'passedOn'>> {
   const started = performance.now();
   try {
-    const report = await publishNow(request, store());
+    const opened = store();
+    const report = await opened.alone('publish', () => publishNow(request, opened));
     return { ...report, milliseconds: Math.round(performance.now() - started) };
   } catch (error) {
     if (request.fetched && !(error instanceof MassDeletion)) tryPullAgain();
@@ -101,8 +102,11 @@ async function run(request: Request): Promise<Omit<PublishReport, 'fetchMillisec
   }
 }
 
-async function publishNow(request: Request, opened: Store): Promise<Omit<PublishReport, 'fetchMilliseconds' | 'milliseconds'>> {
+async function publishNow(asked: Request, opened: Store): Promise<Done> {
+  const request = { ...asked, fetched: await stillNewest(opened, asked.fetched) };
+  if (!request.fetched && (await standingOf(opened, await contentCheckout())) !== 'speaks') return publishDue(opened);
   const moved = await moveCheckout(request, opened);
+  if (opened.isShared) await mirror(moved.only);
   const { site, changed, restyled, problems } = reloadSite(moved.only);
   try {
     const report = await sync(opened, {
@@ -120,6 +124,7 @@ async function publishNow(request: Request, opened: Store): Promise<Omit<Publish
     // What was meant makes nothing else look like a mistake.
     if (!request.force) countRemovals(report.postsRemoved);
     const old = await dropOldPages(opened, report, changed || restyled ? null : site);
+    await purger().told();
     await announcePublish(opened, site, changed ? null : report.changes);
     ahead().add(likelyAfter(report));
     void developThumbnails(opened);
@@ -148,20 +153,14 @@ async function collectFailed(opened: Store, report: SyncReport, problems: Proble
   return [...fresh, ...others.filter(({ file }) => !files.has(file))];
 }
 
-/** Drops the pages that a sync has made old; all of them if it cannot be said (`site` is null), or the index is another one. */
-async function dropOldPages({ read }: Store, { changes }: SyncReport, site: Site | null): Promise<string[] | 'all'> {
-  if (!changes || !site) {
-    dropEverything();
-    return 'all';
-  }
-  const posts = changes.flatMap(({ before, after }) => [before, after].flatMap((live) => live?.url ?? []));
-  const old = [...new Set([...(await oldPages(read, changes, site)), ...(await pagesNamingPosts(read, site, posts))])];
-  for (const some of chunksOf(old)) {
-    revalidate(some);
-    // Thousands of pages at once would keep readers waiting.
-    await setImmediate();
-  }
-  return old;
+/** A server whose own folder has nothing to say publishes the posts whose time has come: they are in the store. */
+async function publishDue(opened: Store): Promise<Done> {
+  const [site, now] = [currentSite(), Date.now()];
+  const report = await sync(opened, { contentDir: env().contentDir, site, now, serving: true, only: [] });
+  const urls = await dropOldPages(opened, report, site);
+  await announcePublish(opened, site, report.changes);
+  const { revision, published, removed, moved } = report;
+  return { revision, published, removed, moved, failed: await listProblems(opened, now), urls };
 }
 
 /** What readers are likely to open now: home, the paths of what was published, and the posts if they are not very many. */

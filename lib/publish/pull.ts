@@ -1,9 +1,12 @@
+import { readFact } from '../db/facts.ts';
+import type { Store } from '../db/open.ts';
 import { env } from '../env.ts';
-import { fetchFollowed, readFollowing } from '../git/checkout.ts';
+import { fetchFollowed, isAncestor, readFollowing } from '../git/checkout.ts';
 import type { Checkout } from '../git/command.ts';
 import { JoinedWork } from '../joined-work.ts';
 import { once } from '../once.ts';
 import { contentCheckout } from './content-checkout.ts';
+import { commitFact } from './sync.ts';
 
 /** A commit that was fetched, for the checkout to be moved to. */
 export type Fetched = { checkout: Checkout; commit: string };
@@ -72,6 +75,17 @@ const fetches = (): JoinedWork<void, Fetched | null> =>
  * and then is due again by itself.
  */
 export const fetchNewest = (): Promise<Fetched | null> => (isMovedByPushes() ? fetches().ask() : Promise.resolve(null));
+
+/**
+ * What was fetched, unless another server has published since what is not in it: then the newest of now is fetched. To be asked by who
+ * publishes alone.
+ */
+export async function stillNewest({ isShared, read }: Store, fetched: Fetched | null): Promise<Fetched | null> {
+  if (!isShared || !fetched) return fetched;
+  const published = await readFact(read, commitFact);
+  if (published === undefined || (await isAncestor(fetched.checkout, published, fetched.commit))) return fetched;
+  return fetchNewest();
+}
 
 /** What was fetched could not be published: it is tried again. */
 export const tryPullAgain = (): void => planNext(true);

@@ -6,6 +6,7 @@ import { readFact, writeFact } from '../db/facts.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { FilesTable } from '../db/tables.ts';
 import type { Renames } from '../git/changes.ts';
+import { countChange } from '../instances/change-log.ts';
 import type { Site } from '../site.ts';
 import type { PlacedChange } from './affected.ts';
 import { withPictures } from './albums.ts';
@@ -46,9 +47,11 @@ export type SyncReport = {
   moved: Move[];
   /** The content folder that the store was made from before, if it was another one. */
   formerFolder: string | null;
+  /** The number of this change among those of all servers; null if nothing changed for readers, or no other server shares the store. */
+  counted: number | null;
 };
 
-type Changed = Omit<SyncReport, 'revision' | 'formerFolder'>;
+type Changed = Omit<SyncReport, 'revision' | 'formerFolder' | 'counted'>;
 
 export type SyncOptions = {
   contentDir: string;
@@ -77,9 +80,12 @@ export const commitFact = 'commit';
 /** Facts: what the index was made with, how many syncs changed it, and the moment that the last one went by. */
 const [indexedFact, countFact, syncedFact] = ['indexed', 'syncs', 'synced'];
 
-/** What the whole index depends on besides the files; the folder too, so that no document of another one is kept. */
-const fingerprint = ({ contentDir, site }: SyncOptions): string =>
-  JSON.stringify([indexVersion, contentDir, site.timezone, site.tagNames]);
+/**
+ * What the whole index depends on besides the files; the folder too, so that no document of another one is kept. Servers that share a
+ * store may have the same content in different places.
+ */
+const fingerprint = ({ isShared }: Store, { contentDir, site }: SyncOptions): string =>
+  JSON.stringify([indexVersion, isShared ? '' : contentDir, site.timezone, site.tagNames]);
 
 /** The folder that a fingerprint names. */
 const folderIn = (value: string): string => (JSON.parse(value) as [number, string])[1];
@@ -197,10 +203,10 @@ export async function sync(store: Store, options: SyncOptions): Promise<SyncRepo
   const done = await store.write.transaction().execute(async (db) => {
     // A store from before there was a ledger.
     if (!(await db.selectFrom('ledger').select('key').limit(1).executeTakeFirst())) await beginLedger(db);
-    const value = fingerprint(options);
+    const value = fingerprint(store, options);
     const fact = await readFact(db, indexedFact);
     const folder = fact === undefined ? null : folderIn(fact);
-    const isSameFolder = folder === options.contentDir;
+    const isSameFolder = folder === folderIn(value);
     const posts = await countPosts(db);
     const report =
       fact === value
@@ -211,7 +217,10 @@ export async function sync(store: Store, options: SyncOptions): Promise<SyncRepo
     await rememberListings(db, options.site);
     await writeFact(db, syncedFact, String(options.now));
     const formerFolder = isSameFolder ? null : folder;
-    return { ...report, formerFolder, revision: await writeRevision(db, report.touched > 0, options.commit) };
+    const revision = await writeRevision(db, report.touched > 0, options.commit);
+    // Last, because all who count wait for each other from then on.
+    const counted = report.changes?.length === 0 ? null : await countChange(db);
+    return { ...report, formerFolder, revision, counted };
   });
   doneWith(sources.pictures);
   return done;

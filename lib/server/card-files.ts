@@ -43,7 +43,7 @@ export async function answerCard(
     return 'sent';
   }
   const made = await whenMade(response, async () => {
-    if (hash === cardHash(current.card)) await ensureDrawn(current.card);
+    if (hash === cardHash(current.card)) await ensureDrawn(current.card, store().alone);
     return true;
   });
   if (made !== 'made') return made;

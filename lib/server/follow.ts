@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../db/open.ts';
+import { following } from '../instances/following.ts';
+import { isPullWanted } from '../publish/passed-on.ts';
 import { waitingPictures } from '../publish/pictures.ts';
 import { askForPull, isMovedByPushes, isPullDue } from '../publish/pull.ts';
 import { nextDue } from '../publish/sync.ts';
@@ -69,7 +71,8 @@ export function follow({ reports, store, renderer, contentDir }: Parts): NodeJS.
   if (isMovedByPushes()) askForPull();
   const look = async (): Promise<void> => {
     const now = Date.now();
-    if (isPullDue(now)) void publish({ pull: true });
+    await following()?.look();
+    if (isPullDue(now) || (await isPullWanted(store))) void publish({ pull: true });
     if (waitingPictures().length > 0 && now >= picturesPausedUntil) await takeInPictures();
     const due = await nextDue(store);
     if (due !== null && due <= now && now >= pausedUntil) await publishDue();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { edgeHeaders } from '../edge/lifetime.ts';
 import { once } from '../once.ts';
 import { contentPolicy } from './content-policy.ts';
 
@@ -97,6 +98,11 @@ export class Pages {
     this.#pages.delete(url);
   }
 
+  /** The content is another; no page is. */
+  touch(): void {
+    this.#clock++;
+  }
+
   /** Renders under way are old from now on, whatever they render: one render too many harms nobody. */
   #forget(): void {
     this.#invalidated.clear();
@@ -138,18 +144,20 @@ export function toAnswer(bytes: string | Uint8Array, told: Told): Page {
 /** Most pages have the same policy: its headers are kept once for all of them. */
 const policies = new LRUCache<string, Readonly<Record<string, string>>>({ max: 200 });
 
-function htmlHeaders(policy: string): Readonly<Record<string, string>> {
-  const known = policies.get(policy);
+function htmlHeaders(policy: string, isFound: boolean): Readonly<Record<string, string>> {
+  const key = `${isFound} ${policy}`;
+  const known = policies.get(key);
   if (known) return known;
   const headers = {
     'Content-Type': 'text/html; charset=utf-8',
     // Whoever keeps a page asks again each time: a push must be seen at once, and the answer is mostly a 304.
     'Cache-Control': 'public, max-age=0, must-revalidate',
+    ...(isFound && edgeHeaders()),
     'Content-Security-Policy': policy,
     Vary: 'Accept-Encoding',
     'X-Content-Type-Options': 'nosniff',
   };
-  policies.set(policy, headers);
+  policies.set(key, headers);
   return headers;
 }
 
@@ -157,8 +165,20 @@ function htmlHeaders(policy: string): Readonly<Record<string, string>> {
 export const toPage = (html: string, status: number, seconds: number, now = Date.now()): Page =>
   toAnswer(html, {
     status,
-    headers: htmlHeaders(contentPolicy(html)),
+    headers: htmlHeaders(contentPolicy(html), status === 200),
     modified: null,
     revision: null,
     expires: now + seconds * 1000,
   });
+
+/** A page of HTML that was made by another process: what is told of it, and its body in brotli. */
+export const restorePage = (told: { status: number; policy: string; tag: string; expires: number }, body: Buffer): Page => ({
+  status: told.status,
+  headers: htmlHeaders(told.policy, told.status === 200),
+  modified: null,
+  revision: null,
+  tag: told.tag,
+  bodies: new Map([['br', toOwnBytes(body)]]),
+  plainIsRead: false,
+  expires: told.expires,
+});

@@ -19,7 +19,7 @@ export async function answerPhotoFile(
 ): Promise<'sent' | 'gone' | 'unknown'> {
   const found = await imageAt(store().read, hash);
   if (!found) return (await knownHashes(store().read, [hash])).size > 0 ? 'gone' : 'unknown';
-  const made = await whenMade(response, () => ensureMade(found.image, found.file, name, currentSite().photos.originals));
+  const made = await whenMade(response, () => ensureMade({ ...found, name }, currentSite().photos.originals, store().alone));
   if (made !== 'made') return made;
   // Its address names its bytes; a strong tag lets a download that broke off go on (RFC 9110, section 13.1.5).
   response.setHeader('ETag', `"${hash}-${name}"`);

@@ -1,4 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { existsSync } from 'node:fs';
+import type { RequestListener, Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import next from 'next';
 import { authSecret } from '../auth-secret.ts';
@@ -7,12 +8,14 @@ import { forgetOld } from '../comments/moderate.ts';
 import { keepRendered } from '../content/kept-bodies.ts';
 import { toLine } from '../content/problem.ts';
 import { openStore, useStore, type Store } from '../db/open.ts';
+import { purger } from '../edge/purger.ts';
 import { env, type Env } from '../env.ts';
 import { pinGuidBase } from '../feeds/guids.ts';
 import { keepFeeds } from '../feeds/last-modified.ts';
 import { headOf, readFollowing } from '../git/checkout.ts';
 import { GitError, type Checkout } from '../git/command.ts';
 import { mendInterrupted } from '../git/mend.ts';
+import { forgetChanges } from '../instances/change-log.ts';
 import { joinedWorkIsDone } from '../joined-work.ts';
 import { openPostOffice } from '../mail/open-post-office.ts';
 import { removeOldCards } from '../photos/cards.ts';
@@ -21,23 +24,27 @@ import { developThumbnails, removeDeparted } from '../photos/derivatives.ts';
 import { contentCheckout, renamesSinceSync } from '../publish/content-checkout.ts';
 import { learnHistory } from '../publish/history.ts';
 import { MassDeletion } from '../publish/mass-deletion.ts';
+import { mirror } from '../publish/mirror.ts';
 import { listProblems } from '../publish/problems.ts';
 import { isMovedByPushes } from '../publish/pull.ts';
+import { standingOf, type Standing } from '../publish/standing.ts';
 import { notePublished } from '../publish/state.ts';
 import { sync } from '../publish/sync.ts';
+import { pagesAfter, tellOfSync } from '../publish/tell-of-sync.ts';
 import { watch } from '../publish/watch.ts';
+import { servedFolder } from '../served-folder.ts';
 import { readSite, siteFile, useSite, type Site } from '../site.ts';
 import { structureLog } from '../structured-log.ts';
 import { announcePublish } from '../websub/announce.ts';
 import { openPinger } from '../websub/pinger.ts';
 import { logged } from './access-log.ts';
-import { plainText } from './answers.ts';
 import { follow, Reports } from './follow.ts';
 import { createFront } from './front.ts';
-import { targetOf } from './guard.ts';
 import { trackSockets } from './idle-sockets.ts';
+import { joinOthers } from './join-others.ts';
 import { enterPhase } from './lifecycle.ts';
-import { answerOperator } from './operator-answers.ts';
+import { listen, notYet } from './listen.ts';
+import { purgeOutdated } from './outdated-edge.ts';
 import { Renderer, useRenderer } from './render.ts';
 import { onStopSignals } from './stop-signals.ts';
 import { ahead, likelyPages } from './warm.ts';
@@ -54,6 +61,7 @@ function say(text: string): void {
   console.log(text);
 }
 
+/** Reads the settings in a folder, and the author's sheet. Throws an Error if the folder is not there. */
 function readSettings(contentDir: string): Site {
   const { site, missing } = readSite(contentDir);
   if (missing) say(`There is no ${siteFile} in ${contentDir}: titles, zone (UTC) and the rest are defaults.`);
@@ -89,11 +97,12 @@ async function readCommit(): Promise<Commit> {
   }
 }
 
-async function index(store: Store, { contentDir }: Env, site: Site, { checkout, commit }: Commit): Promise<void> {
+/** Brings the store up to the content folder. Gives whether anything was another than before. */
+async function index(store: Store, { contentDir }: Env, site: Site, { checkout, commit }: Commit): Promise<boolean> {
   const now = Date.now();
   const renames = () => renamesSinceSync(store.read);
-  // Where each change stands is asked for the hub alone: no page is served yet.
-  const serving = site.feeds.hub !== null;
+  // Where each change stands is asked for the hub and for other servers alone: no page is served here yet.
+  const serving = site.feeds.hub !== null || store.isShared;
   const report = await sync(store, { contentDir, site, now, serving, renames, commit, onProgress: progress() });
   if (report.formerFolder !== null) {
     console.error(
@@ -110,38 +119,48 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
   say(`${report.files} files in ${contentDir}, ${report.touched} new or changed, ${problems.length} with an error.`);
   notePublished({ revision: report.revision, failed: problems });
   const learned = checkout === undefined ? 0 : await learnHistory(store, site, checkout);
+  if (store.isShared) await tellOfSync(store, report, await pagesAfter(store, report, site));
   if (report.revision.before !== null) await announcePublish(store, site, report.changes);
   if (learned > 0) say(`${learned} addresses of before are known from the history of git.`);
+  return report.touched + report.published.length + report.removed.length + report.moved.length > 0;
+}
+
+const unheard: Record<Exclude<Standing, 'speaks'>, string> = {
+  silent: 'There is nothing in the content folder: what other servers publish is served.',
+  behind:
+    'Another server has published what this checkout does not have: that is served, and pushes bring the checkout up to it.',
+};
+
+/**
+ * Puts right what a publish left that was cut off, reads the settings, and brings the store up to the content folder. Gives the settings,
+ * and whether anything was another than before.
+ */
+async function prepare(store: Store, settings: Env): Promise<{ site: Site; isChanged: boolean }> {
+  const commit = await readCommit();
+  const standing = await standingOf(store, commit.checkout ?? null);
+  if (standing === 'speaks' && store.isShared) await mirror(null);
+  if (standing === 'silent' && !existsSync(servedFolder()))
+    throw new Error(
+      `There is nothing in ${settings.contentDir}, and no other server has put what it publishes into ${settings.dataDir}.`,
+    );
+  const site = readSettings(servedFolder());
+  if (standing === 'speaks') return { site, isChanged: await indexOrKeep(store, settings, site, commit) };
+  say(unheard[standing]);
+  return { site, isChanged: false };
 }
 
 /** What most of the posts have gone from is served as it was. */
-async function indexOrKeep(...parameters: Parameters<typeof index>): Promise<void> {
+async function indexOrKeep(...parameters: Parameters<typeof index>): Promise<boolean> {
   try {
-    await index(...parameters);
+    return await index(...parameters);
   } catch (error) {
     if (!(error instanceof MassDeletion)) throw error;
     console.error(error.message);
+    return false;
   }
 }
 
 const isClosed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
-
-const notYet: RequestListener = (request, response) => {
-  const starting = (): void => plainText(response, 503, 'The blog is starting.', { 'Retry-After': '1' });
-  answerOperator(request, response, targetOf(request)).then((answered) => answered === 'sent' || starting(), starting);
-};
-
-/** Takes the port, and asks whoever comes to wait until there is a front. */
-async function listen(port: number): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 30_000 }, notYet);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken. Set PORT to another one.`) : error),
-    );
-    server.listen(port, resolve);
-  });
-  return server;
-}
 
 /**
  * Runs the server until a signal ends it: port, checkout, settings, store, index, front, watcher, warm-up, in this order. `root` is the
@@ -155,28 +174,31 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   // Before anything is touched: a server that has this port already may be at work on it.
   const server = await listen(settings.port);
   const connections = trackSockets(server);
-  // Before anything is read: a move that was cut off may have left half of it.
-  const commit = await readCommit();
-  const site = readSettings(settings.contentDir);
   // Made by the account that serves, before a command of another one could make it.
   authSecret();
   const store = useStore(await openStore(settings.database));
+  const leaveOthers = await joinOthers(store, root);
   await pinGuidBase(store, settings.siteUrl);
   const app = next({ dev, dir: root, hostname: 'localhost', port: settings.port });
   const reports = new Reports();
   // Watched before it is read: what is saved in between is not missed.
-  const unwatch = await watch(settings.contentDir, settings.dataDir, reports.add);
-  await Promise.all([indexOrKeep(store, settings, site, commit), app.prepare()]);
+  const unwatch = existsSync(settings.contentDir)
+    ? await watch(settings.contentDir, settings.dataDir, reports.add)
+    : async () => {};
+  // Alone, because another server may be at work on the same checkout.
+  const [{ site, isChanged }] = await Promise.all([store.alone('publish', () => prepare(store, settings)), app.prepare()]);
   const handler = app.getRequestHandler() as RequestListener;
   const renderer = useRenderer(new Renderer(handler, new URL(settings.siteUrl).host));
-  const front = createFront({ next: handler, renderer, contentDir: settings.contentDir, root, dev });
+  const front = createFront({ next: handler, renderer, contentDir: servedFolder(), root, dev });
   server.off('request', notYet).on('request', settings.logRequests ? logged(front) : front);
   enterPhase('serving');
   if (dev) server.on('upgrade', app.getUpgradeHandler());
+  await purgeOutdated(store, { root, site, isChanged });
   const office = openPostOffice(store);
   const pinger = openPinger(store);
   const forget = (): void => {
     forgetOld(store, Date.now()).catch(console.error);
+    if (store.isShared) forgetChanges(store.write).catch(console.error);
     removeDeparted(store, Date.now()).catch(console.error);
     removeOldCards().catch(console.error);
   };
@@ -199,13 +221,16 @@ export async function serve(root: string, dev: boolean): Promise<void> {
     const closed = isClosed(server);
     connections.endIdle();
     darkroom().retire();
-    const finished = Promise.all([closed, warmed, joinedWorkIsDone(), office.stop(), pinger.stop()]);
+    const finished = Promise.all([closed, warmed, joinedWorkIsDone(), office.stop(), pinger.stop()])
+      // What was under way may have dropped pages.
+      .then(() => purger().stop());
     await Promise.race([finished, setTimeout(grace, undefined, { ref: false })]);
     // Who sends a request byte by byte, or does not read the answer, holds nobody else up.
     server.closeAllConnections();
     darkroom().close();
     await keepRendered(store);
     await keepFeeds(store);
+    leaveOthers();
     await store.close();
   };
 }

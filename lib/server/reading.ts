@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { authorSheetFile, isAuthorSheet } from '../author-sheet.ts';
 import { resolve, resolveLegacy, type Resolution } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
+import { withoutEdge } from '../edge/lifetime.ts';
 import { signpost } from '../site-icon.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
@@ -80,7 +81,8 @@ export async function answerPage(
   const page = kept ?? (await renderer.render(url));
   if (!page) throw new Error(`The page of ${url} could not be made.`);
   if (url === urls.notFound()) return answerUnknown(request, response, page);
-  await sendInCoding(request, response, { url, page, cacheStatus: kept ? hit : stored });
+  const told = targetOf(request).pathname === url ? page : { ...page, headers: withoutEdge(page.headers) };
+  await sendInCoding(request, response, { url, page: told, cacheStatus: kept ? hit : stored });
 }
 
 /** Answers with the one page of unknown addresses, in which stands what this one may have meant. */

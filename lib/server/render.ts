@@ -1,7 +1,10 @@
 import type { RequestListener } from 'node:http';
 import inject, { type InjectOptions, type Response } from 'light-my-request';
+import { withLines } from '../content/related-lines.ts';
 import { isOutage } from '../db/outage.ts';
 import { env } from '../env.ts';
+import { following } from '../instances/following.ts';
+import { sharedPages } from '../instances/shared-pages.ts';
 import { counted } from '../metrics/counted.ts';
 import { once } from '../once.ts';
 import { pages, type Page } from './pages.ts';
@@ -36,24 +39,35 @@ export class Renderer {
     const running = this.#running.get(url);
     if (running && !pages().isOld(url, running.began)) return running.promise;
     const began = pages().now();
-    const promise = this.#renderUntilFresh(url).finally(() => {
+    const promise = this.#take(url, began).finally(() => {
       if (this.#running.get(url)?.promise === promise) this.#running.delete(url);
     });
     this.#running.set(url, { began, promise });
     return promise;
   }
 
+  /** The page that another server has made, or one that is made now. */
+  async #take(url: string, began: number): Promise<Page | null> {
+    const taken = (await sharedPages()?.take(url)) ?? null;
+    return taken && pages().put(url, taken, began) ? taken : this.#renderUntilFresh(url);
+  }
+
   async #renderUntilFresh(url: string): Promise<Page | null> {
     let page: Page | null = null;
     for (let attempt = 0; attempt < attempts; attempt++) {
       const render: Render = { url, began: pages().now(), aside: heldAside() };
-      const status = await rendering().run(render, () => counted().renders.time(() => this.request('GET', url)));
+      const made = following()?.applied ?? 0;
+      const { result: status, lines } = await withLines(() =>
+        rendering().run(render, () => counted().renders.time(() => this.request('GET', url))),
+      );
       if (!render.page && status >= 500) {
         throwOutage(render);
         return null;
       }
       page = render.page ?? page;
-      if (render.page && !pages().isOld(url, render.began)) return render.page;
+      if (!render.page || pages().isOld(url, render.began)) continue;
+      void sharedPages()?.keep(url, render.page, made, lines);
+      return render.page;
     }
     return page;
   }

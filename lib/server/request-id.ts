@@ -1,18 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isTrustedProxy } from '../http.ts';
 
 /** What a log can hold, and a person can read out. */
 const isWellFormed = /^[\w.:@=+/-]{4,128}$/;
 
-/** Does a request come from somebody whose word on it counts: a proxy on this machine? */
-function isFromProxy({ socket: { remoteAddress = '' } }: IncomingMessage): boolean {
-  return remoteAddress === '::1' || /^(?:::ffff:)?127\./i.test(remoteAddress);
-}
-
 /** The name that a proxy has given to a request; null if it has none, or none to be trusted. */
 function givenId(request: IncomingMessage): string | null {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && isWellFormed.test(given) && isFromProxy(request) ? given : null;
+  return typeof given === 'string' && isWellFormed.test(given) && isTrustedProxy(request.socket.remoteAddress) ? given : null;
 }
 
 /** What a request is called: as the proxy in front calls it, or by a name that is made for it; the answer tells it too. */

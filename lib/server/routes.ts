@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { enhancementFile } from '../enhancement.ts';
+import { enhancementFile, isNamedScript } from '../enhancement.ts';
 import * as urls from '../urls.ts';
 import type { Asset } from './asset-answers.ts';
 import type { Parts } from './reading.ts';
@@ -29,7 +29,7 @@ export function isRoute({ dev }: Pick<Parts, 'dev'>, segments: string[]): boolea
 /** The file of the program that an address names: a script that adds to a page, a file of the build. Null if it names none. */
 export function assetOf({ root }: Pick<Parts, 'root'>, segments: string[], query: string): Asset | null {
   const script = enhancementFile(segments);
-  if (script) return { ...script, isFixed: query !== '' };
+  if (script) return { ...script, isFixed: isNamedScript(script.file, query) };
   const [first, second, ...rest] = segments;
   if (first !== '_next' || second !== 'static' || rest.some((segment) => segment.includes('/'))) return null;
   return { folder: join(root, '.next/static'), file: rest.join('/'), isFixed: true };

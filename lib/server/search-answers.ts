@@ -8,6 +8,7 @@ import { search, type Results } from '../content/search/search.ts';
 import { suggest } from '../content/search/suggest.ts';
 import { store } from '../db/open.ts';
 import { env } from '../env.ts';
+import { servedFolder } from '../served-folder.ts';
 import { siteIcon } from '../site-icon.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
@@ -75,7 +76,7 @@ export async function answerSearch(
   else if (url === urls.search()) await answerPage(response, query);
   else if (url === urls.suggest()) await answerSuggestions(response, query);
   else {
-    plainText(response, 200, openSearchText(currentSite(), env().siteUrl, siteIcon(env().contentDir)).trimEnd(), {
+    plainText(response, 200, openSearchText(currentSite(), env().siteUrl, siteIcon(servedFolder())).trimEnd(), {
       'Content-Type': 'application/opensearchdescription+xml; charset=utf-8',
       'Cache-Control': 'public, max-age=0, must-revalidate',
     });

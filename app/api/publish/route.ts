@@ -56,7 +56,8 @@ export async function POST(request: Request): Promise<Response> {
   try {
     const report = await publish(options);
     complaints().last = '';
-    return Response.json(report);
+    // Whoever has a checkout publishes it.
+    return Response.json(report, { status: report.passedOn ? 202 : 200 });
   } catch (error) {
     if (!(error instanceof MassDeletion) && !(error instanceof GitError)) throw error;
     complain(error.message);

@@ -1,0 +1,18 @@
+import { env } from '../env.ts';
+
+/**
+ * For how long (s) an edge gives a page without asking, while it asks, and if nobody answers. It is told of every change; should that get lost,
+ * readers see it after some minutes. For a day, nobody need notice that the blog is down.
+ */
+const [fresh, asking, silent] = [300, 60, 86_400];
+
+/** What a page tells caches in front of us, and no browser (RFC 9213); nothing, if they could not be told of changes. */
+export const edgeHeaders = (): Readonly<Record<string, string>> =>
+  env().edges.length === 0
+    ? {}
+    : { 'CDN-Cache-Control': `public, max-age=${fresh}, stale-while-revalidate=${asking}, stale-if-error=${silent}` };
+
+/** The same headers without that: an edge knows a page by one spelling of its address, and is told of that alone. */
+export function withoutEdge({ 'CDN-Cache-Control': _, ...headers }: Readonly<Record<string, string>>): Record<string, string> {
+  return headers;
+}

@@ -1,0 +1,126 @@
+import { setTimeout } from 'node:timers/promises';
+import { complain, complaintsAreOver } from '../complain.ts';
+import type { Store } from '../db/open.ts';
+import { JoinedWork } from '../joined-work.ts';
+import { once } from '../once.ts';
+import { instanceName, logChange, overhaul, readChanges, revisionOf, type Change, type Counted } from './change-log.ts';
+import type { SharedPages } from './shared-pages.ts';
+
+/** A change is counted before it is known what it means; who does not say so for so long (ms) has died. */
+const patience = 3000;
+
+/** A change that is counted and not yet told is looked for again after so long (ms). */
+const pause = 50;
+
+/** The changes that are applied one by one; who has missed more drops all pages. */
+const mostApplied = 1000;
+
+type Parts = {
+  store: Store;
+  /** Drops what a change of another server makes old in this process. */
+  apply: (change: Change) => Promise<void>;
+  shared: SharedPages | null;
+  /** Wakes the other servers. */
+  wake: () => void;
+};
+
+/** How far this server has followed what all servers have in common: what others change, it drops from its memory. */
+export class Following {
+  readonly #parts: Parts;
+  readonly #looks: JoinedWork<void, void>;
+  #applied: number;
+  #missing: { revision: number; since: number } | null = null;
+
+  private constructor(parts: Parts, applied: number) {
+    this.#parts = parts;
+    this.#applied = applied;
+    this.#looks = new JoinedWork(
+      () => this.#catchUp(),
+      () => {},
+    );
+  }
+
+  /** Begins at the store as it is now: to be called before anything is read from it that is kept in memory. */
+  static async begin(parts: Parts): Promise<Following> {
+    const following = new Following(parts, await revisionOf(parts.store.read));
+    await parts.shared?.begin(following.#applied);
+    return following;
+  }
+
+  /** The revision up to which nothing that this process keeps is old. */
+  get applied(): number {
+    return this.#applied;
+  }
+
+  /** Applies what others have changed. Resolves when all is applied that was told before; never rejects: it is tried again. */
+  look = (): Promise<void> =>
+    this.#looks.ask().then(
+      () => complaintsAreOver('following'),
+      (error: unknown) =>
+        complain('following', `What other servers have changed is looked up later: ${(error as Error).message}`),
+    );
+
+  /** Tells the others what changes of this server, which were counted and whose pages have been dropped here, mean. */
+  async tell(revisions: readonly number[], change: Change): Promise<void> {
+    await this.#parts.shared?.drop(Math.max(...revisions), change.urls);
+    await logChange(this.#parts.store.write, revisions, change);
+    this.#parts.wake();
+    await this.look();
+  }
+
+  /** Has the others look. */
+  wake = (): void => this.#parts.wake();
+
+  async #catchUp(): Promise<void> {
+    const { store } = this.#parts;
+    let newest = await revisionOf(store.read);
+    // A store that was restored from a backup.
+    if (newest < this.#applied) return this.#step(newest, { ...overhaul, by: '' });
+    if (newest - this.#applied > mostApplied) return this.#step(newest, { ...overhaul, by: '' });
+    while (this.#applied < newest) {
+      const changes = await readChanges(store.read, this.#applied, newest);
+      let next = changes.get(this.#applied + 1);
+      if (!next && this.#isLost(this.#applied + 1)) next = { ...overhaul, by: '', revision: this.#applied + 1 };
+      if (next) {
+        for (; next; next = changes.get(this.#applied + 1)) await this.#step(this.#applied + 1, next);
+      } else await setTimeout(pause);
+      newest = Math.max(newest, await revisionOf(store.read));
+    }
+  }
+
+  #isLost(revision: number): boolean {
+    if (this.#missing?.revision !== revision) this.#missing = { revision, since: Date.now() };
+    return Date.now() - this.#missing.since > patience;
+  }
+
+  async #step(revision: number, change: Change & { by: string }): Promise<void> {
+    if (change.by !== instanceName()) await this.#parts.apply(change);
+    await this.#parts.shared?.advance(revision, change.urls);
+    this.#applied = revision;
+  }
+}
+
+/** Has the other servers, if there are any, look what is new. */
+export const wakeOthers = (): void => following()?.wake();
+
+const holder = (): { following?: Following } => once('following', () => ({}));
+
+/** Makes `made` what this process follows other servers by. */
+export const useFollowing = (made: Following): Following => (holder().following = made);
+
+/** What this process follows other servers by; undefined if no other server shares its store. */
+export const following = (): Following | undefined => holder().following;
+
+/**
+ * Tells other servers, if there may be any, what changes mean for readers (`revisions` as they were counted; null where nothing was).
+ * Never rejects: what is not told is found by its number.
+ */
+export async function tellOthers(revisions: readonly Counted[], change: Change): Promise<void> {
+  const counted = revisions.filter((revision) => revision !== null);
+  if (counted.length === 0) return;
+  try {
+    await following()?.tell(counted, change);
+  } catch (error) {
+    console.error('Other servers find out for themselves what changed:', error);
+  }
+}

@@ -1,0 +1,26 @@
+import { readdir } from 'node:fs/promises';
+import { readFact } from '../db/facts.ts';
+import type { Store } from '../db/open.ts';
+import { env } from '../env.ts';
+import { headOf, isAncestor } from '../git/checkout.ts';
+import type { Checkout } from '../git/command.ts';
+import { commitFact } from './sync.ts';
+
+/**
+ * What the content folder of a server has to say, where several share a store: it `speaks` for the blog; it is `behind` what another
+ * one has published since; or it is `silent`, because there is no such folder, or nothing in it.
+ */
+export type Standing = 'speaks' | 'behind' | 'silent';
+
+async function isThere(folder: string): Promise<boolean> {
+  return (await readdir(folder).catch(() => [])).length > 0;
+}
+
+/** The standing of this server's content folder. Throws a GitError if git cannot be asked. */
+export async function standingOf(store: Store, checkout: Checkout | null): Promise<Standing> {
+  if (!store.isShared) return 'speaks';
+  if (!(await isThere(env().contentDir))) return 'silent';
+  const [published, head] = [await readFact(store.read, commitFact), checkout && (await headOf(checkout))];
+  if (published === undefined || !checkout || !head) return 'speaks';
+  return (await isAncestor(checkout, published, head)) ? 'speaks' : 'behind';
+}

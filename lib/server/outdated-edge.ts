@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { authorSheet } from '../author-sheet.ts';
+import { readFact, writeFact } from '../db/facts.ts';
+import type { Store } from '../db/open.ts';
+import { purger } from '../edge/purger.ts';
+import { env } from '../env.ts';
+import type { Site } from '../site.ts';
+
+/** What pages were made with, besides the content, by whoever served them last. */
+const fact = 'made-with';
+
+/** The build, the settings and the author's sheet: every page shows something of each. */
+async function madeWith(root: string, site: Site): Promise<string> {
+  const build = await readFile(join(/* turbopackIgnore: true */ root, '.next/BUILD_ID'), 'utf8').catch(() => '');
+  return createHash('sha256')
+    .update(JSON.stringify([build, env().siteUrl, site, authorSheet()]))
+    .digest('base64url');
+}
+
+/**
+ * Has caches in front drop all pages if these were others before this start: the content has changed since (`isChanged`), or what all of them
+ * show. To be called when they can be made again. A mere restart leaves the caches as they are, so nobody notices it.
+ */
+export async function purgeOutdated(
+  store: Store,
+  { root, site, isChanged }: { root: string; site: Site; isChanged: boolean },
+): Promise<void> {
+  if (env().edges.length === 0) return;
+  const [before, now] = [await readFact(store.read, fact), await madeWith(root, site)];
+  if (before !== now) await writeFact(store.write, fact, now);
+  if (isChanged || before !== now) purger().purgeAll();
+}
