@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import pg from 'pg';
 
-/** The server of PostgreSQL's that tests make databases in, and drop them again. */
-const server = new URL('postgres://postgres@127.0.0.1:5432/test');
+/** The server of PostgreSQL's that this run has (scale/postgres-setup). */
+const server = (): URL => new URL(process.env.WAYPOST_TEST_DATABASE!);
 
 async function ask(url: URL, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url.href });
@@ -17,10 +17,10 @@ export type ScratchDatabase = { url: URL; drop: () => Promise<void> };
 
 export async function scratchDatabase(): Promise<ScratchDatabase> {
   const name = `waypost_${randomUUID().replaceAll('-', '')}`;
-  await ask(server, `create database ${name}`);
-  const url = new URL(server);
+  await ask(server(), `create database ${name}`);
+  const url = server();
   url.pathname = name;
-  return { url, drop: () => ask(server, `drop database ${name} with (force)`) };
+  return { url, drop: () => ask(server(), `drop database ${name} with (force)`) };
 }
 
 /** What lies between a server and its database: a line that can be cut, or on which nobody answers any more. */
