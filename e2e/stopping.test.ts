@@ -63,6 +63,7 @@ test('a balancer hears of the stop before connections are refused, and readers a
   await eventually(async () => (await raw(blog, '/api/health')).status).toBe(503);
   const health = await raw(blog, '/api/health');
   expect(JSON.parse(health.body.toString())).toMatchObject({ status: 'stopping', store: 'ok' });
+  expect((await raw(blog, '/api/health?ready')).status).toBe(503);
   const page = await raw(blog, '/a/post', { connection: 'keep-alive' });
   expect([page.status, page.headers.connection]).toEqual([200, 'close']);
   expect((await raw(blog, '/api/health?live')).status).toBe(200);

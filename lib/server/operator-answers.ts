@@ -10,6 +10,7 @@ import { once } from '../once.ts';
 import * as urls from '../urls.ts';
 import { plainText } from './answers.ts';
 import { judge, readHealth, type Health } from './health.ts';
+import { currentPhase } from './lifecycle.ts';
 import { collectMetrics } from './metrics.ts';
 
 /** Has whoever asks the token of METRICS_TOKEN (RFC 6750, section 2.1)? */
@@ -52,11 +53,13 @@ const json = (response: ServerResponse, status: number, body: unknown): void =>
   plainText(response, status, JSON.stringify(body), { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
 
 /**
- * Answers whether this server serves: 200 also for what is only worth a look, 503 if a balancer should send readers elsewhere. With
- * `?live`, whether it is to be let run: it is, as long as it answers.
+ * Answers whether this server can serve and write: 200 also for what is only worth a look, else 503. With `?ready`, whether readers are to be
+ * sent here, which they are also while a store that all servers share is down: another one would not do better. With `?live`, whether it is to
+ * be let run: it is, as long as it answers.
  */
 async function answerHealth(request: IncomingMessage, response: ServerResponse, query: string): Promise<void> {
   if (query === '?live') return json(response, 200, { status: 'live' });
+  if (query === '?ready') return json(response, currentPhase() === 'serving' ? 200 : 503, { status: currentPhase() });
   const health = await readHealth();
   const verdict = judge(health, Date.now());
   const body = hasToken(request) ? { ...verdict, details: detailsOf(health) } : verdict;
