@@ -1,3 +1,4 @@
+import { backup } from './backup.ts';
 import { check } from './check.ts';
 import { comments } from './comments.ts';
 import { newPost } from './new.ts';
@@ -27,6 +28,10 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
       'comments export                every comment as JSON, without e-mail addresses\n' +
       '                                 import file.json: takes them in again; what is there already stays\n' +
       '                                 forget ann@example.org [--words]: takes name and addresses off their comments',
+  },
+  backup: {
+    run: backup,
+    usage: 'backup file.db                 copies the store (SQLite) as it is at one moment, while the server runs',
   },
   'sign-in': { run: signIn, usage: 'sign-in [e-mail]               a link that signs an author in, once' },
 };
