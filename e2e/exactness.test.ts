@@ -2,19 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from './blog.ts';
+import { difference, writeChanges } from './differences.ts';
 import { deskWith, edit, photoEdits, translationEdits, withPictures, withTranslations } from './edits.ts';
 import { answersOf, type Answer } from './fetching.ts';
 import { Random } from './random.ts';
-import { publish, test, type Author, type PushedBlog } from './repository.ts';
-import { startServer, type Blog, type Files } from './server.ts';
+import { publish } from './remote.ts';
+import { test, type PushedBlog } from './repository.ts';
+import { startServer, type Blog } from './server.ts';
 import { filesOf, randomSite, urlsOf, type Site } from './site.ts';
-
-/** Writes what differs between two states of a content folder. */
-function write(author: Author, before: Files, after: Files): void {
-  // First what goes: a folder may come where a file was.
-  for (const file of Object.keys(before)) if (!(file in after)) author.remove(file);
-  for (const [file, text] of Object.entries(after)) if (before[file] !== text) author.write(file, text);
-}
 
 /** What a server says that never saw an older state: with an empty store and cache, over a clone of what was pushed. */
 async function answersAfresh({ blog, remote, folder }: PushedBlog, paths: Iterable<string>): Promise<Map<string, Answer>> {
@@ -26,20 +21,6 @@ async function answersAfresh({ blog, remote, folder }: PushedBlog, paths: Iterab
   await fresh.stop('SIGKILL');
   rmSync(empty, { recursive: true });
   return answers;
-}
-
-/** Where two texts part. */
-function partOf(one: string, other: string): string {
-  let at = 0;
-  while (at < one.length && one[at] === other[at]) at++;
-  const some = (text: string): string => JSON.stringify(text.slice(Math.max(0, at - 80), at + 160));
-  return `running: ${some(one)}\n  fresh:   ${some(other)}`;
-}
-
-function difference(url: string, running: Answer, fresh: Answer): string[] {
-  const [one, other] = [running, fresh].map(({ status, location }) => `${status} ${location}`.trim());
-  if (one !== other) return [`${url} is ${one} on the running server, ${other} on the fresh one`];
-  return running.body === fresh.body ? [] : [`${url} differs:\n  ${partOf(running.body, fresh.body)}`];
 }
 
 /** The addresses outside of what a publish named whose page is not the one that was in memory before. */
@@ -98,7 +79,7 @@ for (const { seed, edits, kind } of rounds) {
       const where = `seed ${seed}, edit ${number}: ${done}`;
       const before = files;
       files = filesOf(desk.site);
-      write(author, before, files);
+      writeChanges(author, before, files);
       author.push();
       const report = await publish(blog);
       expect(report.failed, where).toEqual([]);

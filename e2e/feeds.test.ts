@@ -5,7 +5,8 @@ import { parseJsonFeed } from 'feedsmith';
 import { issueTicket } from '#lib/comments/ticket.ts';
 import { inside, readXml } from '#lib/feeds/scratch-feeds.ts';
 import { eventually, expect } from './blog.ts';
-import { publish, secret, test } from './repository.ts';
+import { publish, secret } from './remote.ts';
+import { test } from './repository.ts';
 import { post, settings, startServer, type Blog } from './server.ts';
 
 const files = {

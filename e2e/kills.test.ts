@@ -5,7 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import { eventually, expect } from './blog.ts';
 import { answersOf } from './fetching.ts';
 import { Random } from './random.ts';
-import { call, content, publish, secret, test, type Author } from './repository.ts';
+import { call, content, publish, secret, type Author } from './remote.ts';
+import { test } from './repository.ts';
 import { startServer, type Blog } from './server.ts';
 import { filesOfVersion, lasting, versionsIn } from './versions.ts';
 

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { eventually, expect } from './blog.ts';
 import { derivative, derivativeNames, jpeg, notes, pictures, pngOf, size, widths } from './pictures.ts';
-import { content, publish, test } from './repository.ts';
+import { content, publish } from './remote.ts';
+import { test } from './repository.ts';
 import { post, settings, type Blog, type Files } from './server.ts';
 
 const [one, two, three, four] = Object.values(await pictures('', 4)) as [Buffer, Buffer, Buffer, Buffer];

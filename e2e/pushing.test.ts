@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { PublishReport } from '#lib/publish/publish.ts';
 import { sign } from '#lib/publish/signature.ts';
 import { eventually, expect } from './blog.ts';
-import { call, content, publish, secret, test } from './repository.ts';
+import { call, content, publish, secret } from './remote.ts';
+import { test } from './repository.ts';
 import { post, settings, startServer } from './server.ts';
 
 const files = {

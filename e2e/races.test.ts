@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect } from './blog.ts';
 import { answersOf } from './fetching.ts';
-import { call, publish, secret, test } from './repository.ts';
+import { call, publish, secret } from './remote.ts';
+import { test } from './repository.ts';
 import { post, settings, type Blog, type Files } from './server.ts';
 
 /** Takes long to render: much of it is code to be highlighted, and no line is that of another version. */

@@ -80,6 +80,26 @@ const comments: Migration = {
     ]),
 };
 
+/**
+ * The search index: what lib/content/search/vector.ts makes of documents, with all that a search is ordered by. Vectors of texts are kept
+ * apart from their rows, which are read by the thousand. What is saved goes into the index at once: a list of what is still to go
+ * into it would have to be read by each search, and be worked off by a save that has the bad luck. Statistics of vectors take seconds
+ * to make, and are of no use here.
+ */
+const search: Migration = {
+  up: (db: Kysely<unknown>) =>
+    run(db, [
+      `create table search (id integer primary key, date bigint, url Text not null, size integer not null, words tsvector not null)
+        with (toast_tuple_target = 128)`,
+      'create table titles (id integer primary key, date bigint, url Text not null, words tsvector not null)',
+      'create table pairs (document integer primary key, pairs bytea not null)',
+      'alter table search alter words set statistics 0',
+      'alter table titles alter words set statistics 0',
+      'create index search_words on search using gin (words) with (fastupdate = off)',
+      'create index titles_words on titles using gin (words) with (fastupdate = off)',
+    ]),
+};
+
 /** What servers tell each other: which pages a change has made old. */
 const changes: Migration = {
   up: (db: Kysely<unknown>) =>
@@ -90,5 +110,6 @@ const changes: Migration = {
 export const postgresMigrations: Record<string, Migration> = {
   '001-tables': tables,
   '002-comments': comments,
+  '003-search': search,
   '004-changes': changes,
 };

@@ -9,7 +9,7 @@ import { isWithin, lastGoodDocuments, restoreLastGood } from './last-good.ts';
 import type { Settlement, Settler } from './ledger.ts';
 import { planChanges } from './plan.ts';
 import { cannotBeRead, documentsOf, read, sameAddress, type Found } from './read.ts';
-import { addToSearch } from './search-index.ts';
+import { addToSearch, clearSearch } from './search-index.ts';
 import type { SyncOptions, SyncReport } from './sync.ts';
 import { writePlan } from './write.ts';
 
@@ -25,8 +25,7 @@ async function clear(db: Db): Promise<void> {
   await sql`create index former_key on former ("urlKey")`.execute(db);
   for (const table of ['files', 'documents', 'shows', 'entries', 'listings', 'aliases'] as const)
     await db.deleteFrom(table).execute();
-  await sql`insert into search (search) values ('delete-all')`.execute(db);
-  await sql`insert into titles (titles) values ('delete-all')`.execute(db);
+  await clearSearch(db);
 }
 
 type FormerRow = Omit<Settler, 'aliases'> & { aliases: string };

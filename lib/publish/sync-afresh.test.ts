@@ -1,28 +1,38 @@
 import { dirname } from 'node:path';
 import fc from 'fast-check';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { expect, test } from 'vitest';
-import { openStore, type Store } from '../db/open.ts';
+import { isPostgres } from '../db/dialect.ts';
+import { openStore, type Db, type Store } from '../db/open.ts';
 import { scratchPlace } from '../db/scratch-store.ts';
 import { postText, scratchBlog, type ScratchBlog } from './scratch-blog.ts';
 import { sync } from './sync.ts';
 
+/** What the search index has of each document, as far as it can be told: in PostgreSQL its rows, in FTS5 what it makes of them. */
+async function indexed(db: Db): Promise<unknown> {
+  const rows = async (query: RawBuilder<unknown>): Promise<unknown> => (await query.execute(db)).rows;
+  if (isPostgres(db)) {
+    return rows(sql`select documents.url, documents.date, search.words, titles.words as names, pairs from search
+      join titles using (id) join pairs on document = id join documents using (id) order by url`);
+  }
+  const hits = (table: string, match: string): Promise<unknown> => {
+    const name = sql.table(table);
+    return rows(sql`select url, bm25(${name}) as score from ${name}
+      join documents on documents.id = ${name}.rowid where ${name} match ${match} order by url`);
+  };
+  return Promise.all([hits('search', 'text OR special'), hits('search', 'x'), hits('titles', 'one OR special OR y')]);
+}
+
 /** Everything that the store says, in an order of its own. */
 async function dump({ read: db }: Store): Promise<unknown> {
   const documents = await db.selectFrom('documents').selectAll().orderBy('file').execute();
-  const hits = async (table: string, match: string) => {
-    const name = sql.table(table);
-    const { rows } = await sql<{ url: string }>`select url, bm25(${name}) as score from ${name}
-      join documents on documents.id = ${name}.rowid where ${name} match ${match} order by url`.execute(db);
-    return rows;
-  };
   return {
     documents: documents.map(({ id: _, ...row }) => row),
     entries: await db.selectFrom('entries').selectAll().orderBy('listing').orderBy('date').orderBy('url').execute(),
     listings: await db.selectFrom('listings').selectAll().orderBy('listing').execute(),
     aliases: await db.selectFrom('aliases').selectAll().orderBy('alias').orderBy('url').execute(),
     files: await db.selectFrom('files').select(['file', 'size', 'hash', 'problem']).orderBy('file').execute(),
-    found: [await hits('search', 'text OR special'), await hits('search', 'x'), await hits('titles', 'one OR special OR y')],
+    indexed: await indexed(db),
   };
 }
 

@@ -2,7 +2,8 @@ import { TextIndex, markEnd, markStart, type Marking } from '../../db/text-index
 import { once } from '../../once.ts';
 import { toExcerpt } from '../excerpt.ts';
 import { joined, separated, toSearchText } from '../search-text.ts';
-import { anyOf } from './match.ts';
+import { toFts5 } from './fts5-match.ts';
+import { marksOf } from './match.ts';
 import type { Query } from './query.ts';
 
 /** A stretch of a text, and whether it is what was looked for. */
@@ -58,7 +59,7 @@ function toPieces(text: string): Piece[] {
 
 /** What is shown of each document: its title with what was looked for marked, and the place in its text that says most of it. */
 export function excerptsOf(query: Query, sources: readonly Source[]): Excerpt[] {
-  const match = anyOf(query);
+  const match = toFts5(marksOf(query));
   const texts: string[] = [];
   const places = sources.map(({ title, body }) => {
     const stretches = stretchesOf(readable(toSearchText(body)));

@@ -2,8 +2,14 @@ import { separated } from '../search-text.ts';
 import { formsOf } from './beginnings.ts';
 import type { Query, Term } from './query.ts';
 
-/** A string of FTS5, in which no operator means anything (SQLite, "FTS5", section 3.1). */
-export const quoted = (text: string): string => `"${separated(text).replaceAll('"', ' ')}"`;
+/** Words side by side; `begins`: the last of them may be longer. */
+export type Phrase = { text: string; begins: boolean };
+
+/** One of these phrases has to be there: anywhere, or in title or tags (of `titles`: in the title), or at the beginning of the title. */
+export type Clause = { any: readonly Phrase[]; where: 'anywhere' | 'named' | 'start' };
+
+/** What a table of the index is asked for, in no dialect: all of `all` and nothing of `none`. */
+export type Match = { all: readonly Clause[]; none: readonly Clause[] };
 
 /** How a table of the index is asked. */
 export type Manner = {
@@ -13,32 +19,38 @@ export type Manner = {
   shortest?: number;
 };
 
-function beginning(text: string, { stemmed, shortest = 0 }: Manner): string {
-  const { begins, whole } = stemmed ? formsOf(text) : { begins: [text], whole: [] };
-  const forms = [...begins.map((form) => `${quoted(form)} *`), ...whole.map(quoted)].join(' OR ');
+const whole = (text: string): Phrase => ({ text, begins: false });
+
+function beginning(text: string, { stemmed, shortest = 0 }: Manner): Clause {
+  const forms = stemmed ? formsOf(text) : { begins: [text], whole: [] };
   // A character of Chinese or Japanese is a word.
-  const length = separated(text).length;
-  return length < shortest ? `({title tags} : (${forms}))` : `(${forms})`;
+  const where = separated(text).length < shortest ? 'named' : 'anywhere';
+  return { any: [...forms.begins.map((form) => ({ text: form, begins: true })), ...forms.whole.map(whole)], where };
 }
 
-const toExpression = (term: Term, manner: Manner): string => (term.begins ? beginning(term.text, manner) : quoted(term.text));
+const toClause = ({ text, begins }: Term, manner: Manner): Clause =>
+  begins ? beginning(text, manner) : { any: [whole(text)], where: 'anywhere' };
 
-const wanted = (query: Query, manner: Manner): string[] =>
-  query.flatMap((term) => (term.excluded ? [] : toExpression(term, manner)));
+const wanted = (query: Query, manner: Manner): Clause[] => query.flatMap((term) => (term.excluded ? [] : toClause(term, manner)));
 
-/** The FTS5 expression for all of a query, `columns` being those in which it is to be found (all, if none are named). */
-export function allOf(query: Query, manner: Manner, columns?: string): string {
-  const all = wanted(query, manner).join(' AND ');
-  const excluded = query.filter((term) => term.excluded).map((term) => toExpression(term, manner));
-  return excluded.reduce((left, right) => `(${left}) NOT ${right}`, columns === undefined ? all : `{${columns}} : (${all})`);
+/** For all of a query; `isNamed`: in title or tags (of `titles`: in the title), but for what must not be there at all. */
+export function allOf(query: Query, manner: Manner, isNamed = false): Match {
+  const all = wanted(query, manner);
+  return {
+    all: isNamed ? all.map((clause) => ({ ...clause, where: 'named' })) : all,
+    none: query.flatMap((term) => (term.excluded ? toClause(term, manner) : [])),
+  };
 }
 
-/** The one for any of its terms: what is to be marked. */
-export const anyOf = (query: Query): string => wanted(query, { stemmed: true }).join(' OR ');
+/** For any of these phrases. */
+export const anyOf = (any: readonly Phrase[]): Match => ({ all: [{ any, where: 'anywhere' }], none: [] });
 
-/** The one for titles that begin with all that a query looks for, in its order. */
-export function startOf(query: Query): string {
+/** For any term of a query: what is to be marked. */
+export const marksOf = (query: Query): Match => anyOf(wanted(query, { stemmed: true }).flatMap(({ any }) => any));
+
+/** For titles that begin with all that a query looks for, in its order. */
+export function startOf(query: Query): Match {
   const terms = query.filter(({ excluded }) => !excluded);
-  const start = `{title} : ^ ${quoted(terms.map(({ text }) => text).join(' '))}`;
-  return terms.at(-1)!.begins ? `${start} *` : start;
+  const text = terms.map((term) => term.text).join(' ');
+  return { all: [{ any: [{ text, begins: terms.at(-1)!.begins }], where: 'start' }], none: [] };
 }

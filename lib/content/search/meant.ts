@@ -1,11 +1,9 @@
-import { sql } from 'kysely';
 import type { Db } from '../../db/open.ts';
 import * as urls from '../../urls.ts';
 import type { PostLink } from '../queries.ts';
 import { separated } from '../search-text.ts';
-import { countHits, newest } from './candidates.ts';
-import { noNarrowing } from './filter.ts';
-import { quoted } from './match.ts';
+import { engineOf, type Hits } from './engine.ts';
+import { anyOf, type Match } from './match.ts';
 
 /** Posts that are named for an address, and among how many they are chosen. */
 const [mostPosts, mostWeighed] = [5, 200];
@@ -72,18 +70,18 @@ function likeness(words: readonly string[], { title, url, tags }: Row): number {
 
 /** Documents that have one of the words in title, tags or address; of words that very many have, those that have all. */
 async function idsOf(db: Db, words: readonly string[]): Promise<number[]> {
-  const forms = words.map(formOf).map(({ text, begins }) => (begins ? `${quoted(text)} *` : quoted(text)));
-  const telling: string[] = [];
-  for (const form of forms) {
-    const { count } = await countHits(db, 'titles', form, mostCommon + 1);
-    if (count > 0 && count <= mostCommon) telling.push(form);
-  }
-  const match = telling.length > 0 ? telling.join(' OR ') : forms.join(' AND ');
-  if (telling.length === 0) return newest(db, await countHits(db, 'titles', match), noNarrowing, mostPosts);
-  // Not by bm25, which knows of documents that are gone: the same posts are named whatever has been here before.
-  const { rows } = await sql<{ id: number }>`select id from titles cross join documents on id = titles.rowid
-    where titles match ${match} order by date desc, url limit ${mostWeighed}`.execute(db);
-  return rows.map(({ id }) => id);
+  const { countEach, byDate, newest } = engineOf(db);
+  const forms = words.map(formOf);
+  const hitsOf = (match: Match): Hits => ({ table: 'titles', match });
+  const counts = await countEach(
+    db,
+    forms.map((form) => hitsOf(anyOf([form]))),
+    mostCommon + 1,
+  );
+  const telling = forms.filter((_, index) => counts[index]! > 0 && counts[index]! <= mostCommon);
+  if (telling.length > 0) return byDate(db, hitsOf(anyOf(telling)), mostWeighed);
+  const all = forms.flatMap((form) => anyOf([form]).all);
+  return newest(db, hitsOf({ all, none: [] }), mostPosts);
 }
 
 /**
@@ -92,7 +90,7 @@ async function idsOf(db: Db, words: readonly string[]): Promise<number[]> {
  */
 export async function postsMeant(db: Db, words: readonly string[]): Promise<PostLink[]> {
   if (words.length === 0) return [];
-  const ids = await idsOf(db, words);
+  const ids = await engineOf(db).asking(db, (asked) => idsOf(asked, words));
   const rows = await db.selectFrom('documents').select(['title', 'url', 'tags', 'date']).where('id', 'in', ids).execute();
   return rows
     .map((row) => ({ row, like: likeness(words, row) }))

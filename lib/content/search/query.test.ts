@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scratchStore, type ScratchStore } from '../../db/scratch-store.ts';
-import { allOf, anyOf, startOf } from './match.ts';
+import { engineOf } from './engine.ts';
+import { noNarrowing } from './filter.ts';
+import { allOf, marksOf, startOf, type Match } from './match.ts';
 import { parseQuery, toQueryText, type Term } from './query.ts';
 
 let scratch: ScratchStore;
@@ -72,20 +73,20 @@ const hostile = fc
   .map((parts) => parts.join(''));
 
 test('whatever is typed, the index can be asked for it', async () => {
-  const ask = async (table: string, match: string): Promise<void> => {
-    await sql`select rowid from ${sql.table(table)} where ${sql.table(table)} match ${match}`.execute(scratch.store.read);
-  };
+  const { read: db } = scratch.store;
+  const { newest, count, best } = engineOf(db);
+  const inSearch = (match: Match) => ({ table: 'search' as const, match, narrowing: noNarrowing });
   await fc.assert(
     fc.asyncProperty(fc.oneof(hostile, fc.string()), async (text) => {
       const query = parseQuery(text);
       if (!query) return;
       for (const manner of [{ stemmed: true }, { stemmed: true, shortest: 4 }]) {
-        await ask('search', allOf(query, manner));
-        await ask('search', allOf(query, manner, 'title tags'));
+        await best(db, await count(db, inSearch(allOf(query, manner)), 1), 1);
+        await newest(db, inSearch(allOf(query, manner, true)), 1);
       }
-      await ask('search', anyOf(query));
-      await ask('titles', allOf(query, { stemmed: false }, 'title'));
-      await ask('titles', startOf(query));
+      await newest(db, inSearch(marksOf(query)), 1);
+      for (const match of [allOf(query, { stemmed: false }, true), startOf(query)])
+        await newest(db, { table: 'titles', match }, 1);
     }),
     { numRuns: 1000 },
   );

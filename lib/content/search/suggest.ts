@@ -1,5 +1,6 @@
 import type { Db } from '../../db/open.ts';
-import { countHits, newest, shortestBeginning, type Hits } from './candidates.ts';
+import { shortestBeginning } from './candidates.ts';
+import { engineOf, type Hits } from './engine.ts';
 import { noNarrowing } from './filter.ts';
 import { allOf, startOf } from './match.ts';
 import { parseQuery, type Query } from './query.ts';
@@ -23,34 +24,36 @@ function typedQuery(text: string): Query | null {
 }
 
 /** In texts, half a word costs too much while it is short, and says too little. */
-async function inTexts(db: Db, query: Query): Promise<string> {
+async function inTexts(db: Db, query: Query): Promise<Hits> {
   const shortest = (await shortestBeginning(db)) + 1;
   const whole = query.map((term) => (term.text.length < shortest ? { ...term, begins: false } : term));
-  return allOf(whole, { stemmed: true });
+  return { table: 'search', match: allOf(whole, { stemmed: true }), narrowing: noNarrowing };
 }
 
 /** Where suggestions come from, in this order: titles that begin so, titles, titles with tags, and whole texts. */
-const sources: readonly ((db: Db, query: Query) => Promise<Hits>)[] = [
-  (db, query) => countHits(db, 'titles', startOf(query)),
-  (db, query) => countHits(db, 'titles', allOf(query, { stemmed: false }, 'title')),
-  (db, query) => countHits(db, 'titles', allOf(query, { stemmed: false })),
-  async (db, query) => countHits(db, 'search', await inTexts(db, query)),
+const sources: readonly ((db: Db, query: Query) => Hits | Promise<Hits>)[] = [
+  (_, query) => ({ table: 'titles', match: startOf(query) }),
+  (_, query) => ({ table: 'titles', match: allOf(query, { stemmed: false }, true) }),
+  (_, query) => ({ table: 'titles', match: allOf(query, { stemmed: false }) }),
+  inTexts,
 ];
+
+/** The ids of what somebody may look for, source by source, in each the newest first. */
+async function idsOf(db: Db, query: Query): Promise<number[]> {
+  const ids = new Set<number>();
+  for (const source of sources) {
+    if (ids.size >= most) break;
+    for (const id of await engineOf(db).newest(db, await source(db, query), most)) ids.add(id);
+  }
+  return [...ids].slice(0, most);
+}
 
 /** Posts and pages that somebody who has typed so much may look for, at most eight; in each kind the newest first. */
 export async function suggest(db: Db, text: string): Promise<Suggestion[]> {
   const query = typedQuery(text);
   if (!query) return [];
-  const ids = new Set<number>();
-  for (const source of sources) {
-    if (ids.size >= most) break;
-    for (const id of await newest(db, await source(db, query), noNarrowing, most)) ids.add(id);
-  }
-  const rows = await db
-    .selectFrom('documents')
-    .select(['id', 'title', 'url', 'dir', 'date'])
-    .where('id', 'in', [...ids].slice(0, most))
-    .execute();
+  const ids = await engineOf(db).asking(db, (asked) => idsOf(asked, query));
+  const rows = await db.selectFrom('documents').select(['id', 'title', 'url', 'dir', 'date']).where('id', 'in', ids).execute();
   const byId = new Map(rows.map(({ id, ...row }) => [id, row]));
-  return [...ids].slice(0, most).flatMap((id) => byId.get(id) ?? []);
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
