@@ -1,5 +1,6 @@
 import { check } from './check.ts';
 import { comments } from './comments.ts';
+import { moveStore } from './move-store.ts';
 import { newPost } from './new.ts';
 import { preview } from './preview.ts';
 import { publishNow } from './publish.ts';
@@ -27,6 +28,10 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
       'comments export                every comment as JSON, without e-mail addresses\n' +
       '                                 import file.json: takes them in again; what is there already stays\n' +
       '                                 forget ann@example.org [--words]: takes name and addresses off their comments',
+  },
+  'move-store': {
+    run: moveStore,
+    usage: 'move-store postgres://…         copies the store into an empty one, also file:/srv/waypost.db, and proves it',
   },
   'sign-in': { run: signIn, usage: 'sign-in [e-mail]               a link that signs an author in, once' },
 };

@@ -30,9 +30,10 @@ const fates = {
   // Each database has a search index of its own kind.
   search: 'remade',
   titles: 'remade',
+  pairs: 'remade',
   // What servers of one database tell each other is old when none of them runs.
   changes: 'left',
-} satisfies Record<keyof Tables, Fate>;
+} satisfies Record<keyof Tables | 'pairs', Fate>;
 
 /** What `fates` says of a table of this name; undefined if nothing. */
 export const fateOf = (table: string): Fate | undefined => (fates as Record<string, Fate>)[table];
