@@ -100,26 +100,6 @@ function printTables(tables: readonly MovedTable[]): void {
       console.log(`${withNul} texts of ${name} had NUL characters, which PostgreSQL does not keep: they are U+FFFD there.`);
 }
 
-/** Copies one place to another; what is not kept leaves no file behind. Throws an Error for the operator. */
-async function copyTo(place: Place, from: Store): Promise<MovedTable[]> {
-  const isNew = 'file' in place && !existsSync(place.file);
-  const to = await open(place);
-  const show = progress();
-  let isKept = false;
-  try {
-    const tables = await move(from, to, {
-      facts: factsAt(to),
-      complete: (db) => addToSearch(db, 'all', (done, total) => show('put into the search index', done, total)),
-      onProgress: (step, table, done, total) => show(`${table}, ${step}`, done, total),
-    });
-    isKept = true;
-    return tables;
-  } finally {
-    await to.close();
-    if (isNew && !isKept) for (const end of ['', '-wal', '-shm']) rmSync(place.file + end, { force: true });
-  }
-}
-
 /** What the operator is told of a move that came to nothing. */
 function complaintOf(error: unknown, place: Place): string {
   const where = placeName(place);
@@ -133,6 +113,37 @@ function complaintOf(error: unknown, place: Place): string {
   if (error instanceof MoveMismatch)
     return `${error.message} Nothing was kept at ${where}, and the store is as it was. Please report it, with this table.`;
   return `Nothing was moved to ${where}; both stores are as they were. ${withMend((error as Error).message, error)}`;
+}
+
+/** Copies a store into an opened one, `to`, which is at a place. Throws an Error for the operator. */
+async function copy(from: Store, to: Store, place: Place): Promise<MovedTable[]> {
+  const show = progress();
+  try {
+    return await move(from, to, {
+      facts: factsAt(to),
+      complete: (db) => addToSearch(db, 'all', (done, total) => show('put into the search index', done, total)),
+      onProgress: (step, table, done, total) => show(`${table}, ${step}`, done, total),
+    });
+  } catch (error) {
+    if (error instanceof MoveMismatch) printTables(error.tables);
+    throw new Error(complaintOf(error, place), { cause: error });
+  }
+}
+
+/** Copies a store to a place. Throws an Error for the operator; a file that was not there before is not there then. */
+async function copyTo(place: Place, from: Store): Promise<MovedTable[]> {
+  const fresh = 'file' in place && !existsSync(place.file) ? place.file : null;
+  try {
+    const to = await open(place);
+    try {
+      return await copy(from, to, place);
+    } finally {
+      await to.close();
+    }
+  } catch (error) {
+    if (fresh !== null) for (const end of ['', '-wal', '-shm']) rmSync(fresh + end, { force: true });
+    throw error;
+  }
 }
 
 /**
@@ -153,14 +164,11 @@ export async function moveStore([word, ...more]: string[]): Promise<number> {
   try {
     const tables = await copyTo(place, from);
     printTables(tables);
-    const url = 'file' in place ? `file:${place.file}` : placeName(place);
+    const url = 'file' in place ? `file:${place.file}` : 'what you have named here';
     console.log(
       `All of it is there. Set DATABASE_URL to ${url} and start the server; CONTENT_DIR and DATA_DIR stay as they are.`,
     );
     return 0;
-  } catch (error) {
-    if (error instanceof MoveMismatch) printTables(error.tables);
-    throw new Error(complaintOf(error, place), { cause: error });
   } finally {
     await from.close();
   }
