@@ -1,4 +1,6 @@
+import type { Insertable } from 'kysely';
 import type { Db } from './open.ts';
+import type { CommentsTable } from './tables.ts';
 
 /** Texts that are lost, cut or changed where a store is copied carelessly. SQLite and PostgreSQL keep all of them. */
 export const hardTexts: readonly string[] = [
@@ -69,9 +71,10 @@ async function fillComments(db: Db, texts: readonly string[]): Promise<void> {
     const { id: discussion } = await db.insertInto('discussions').values({ key }).returning('id').executeTakeFirstOrThrow();
     const person = { name: text, email: index % 2 ? text : null, website: null, caller: text, verified: 0, byAuthor: 1 } as const;
     const words = { text, plain: text, html: index === 1 ? long : text, reasons: JSON.stringify([text]) };
-    const said = { at: largest - index, decided: index, state: states[index % 4]!, wantsReplies: 1, learned: -1 } as const;
-    const comment = { ...person, ...words, ...said, discussion, parent };
-    parent = (await db.insertInto('comments').values(comment).returning('id').executeTakeFirstOrThrow()).id;
+    const marks = { at: largest - index, decided: index, state: states[index % 4]!, wantsReplies: 1, learned: -1 } as const;
+    const comment: Insertable<CommentsTable> = { ...person, ...words, ...marks, discussion, parent };
+    const said = await db.insertInto('comments').values(comment).returning('id').executeTakeFirstOrThrow();
+    parent = said.id;
   }
 }
 
