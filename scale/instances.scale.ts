@@ -99,7 +99,7 @@ describe.skipIf(!ensureDebian([...postgresPackages, ...redisPackages]))('two ser
 
   test('other settings and another sheet are seen at both', async () => {
     await both('/a/post');
-    a!.write('site.yaml', settings(`${comments}`).replace('A blog of tests', 'Another title'));
+    a!.write('site.yaml', settings(comments).replace('A blog of tests', 'Another title'));
     await eventually(() => a!.text('/a/post')).toContain('Another title');
     await eventually(() => b!.text('/a/post'), within).toContain('Another title');
     a!.write('theme.css', ':root { --accent: maroon }');

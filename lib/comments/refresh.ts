@@ -1,7 +1,7 @@
 import { store } from '../db/open.ts';
 import { purger } from '../edge/purger.ts';
 import type { Counted } from '../instances/change-log.ts';
-import { tellOthers } from '../instances/following.ts';
+import { dropShared, tellOthers } from '../instances/following.ts';
 import { once } from '../once.ts';
 import { revalidate } from '../publish/revalidate.ts';
 import { currentSite } from '../site.ts';
@@ -22,11 +22,10 @@ const refreshing = (): Together<Refreshable, true> =>
       new Together(async (changed) => {
         const site = currentSite();
         const urls = [...(await pagesWithComments(store().read, site, changed))];
+        const counted = changed.map((comment) => comment.counted);
+        await dropShared(counted, urls);
         revalidate(urls);
-        await tellOthers(
-          changed.map(({ counted }) => counted),
-          { urls, related: { gone: [], fresh: [] } },
-        );
+        await tellOthers(counted, { urls, related: { gone: [], fresh: [] } });
         // Who has said something looks for it in the same moment.
         await purger().told();
         await announceComments(store(), site, [...new Set(changed.map(({ url }) => url))]);

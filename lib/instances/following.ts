@@ -60,12 +60,17 @@ export class Following {
         complain('following', `What other servers have changed is looked up later: ${(error as Error).message}`),
     );
 
+  /** Drops what changes of this server have made old from the pages that all share. */
+  async dropShared(revisions: readonly number[], urls: Change['urls']): Promise<void> {
+    await this.#parts.shared?.drop(Math.max(...revisions), urls);
+  }
+
   /** Tells the others what changes of this server, which were counted and whose pages have been dropped here, mean. */
   async tell(revisions: readonly number[], change: Change): Promise<void> {
-    await this.#parts.shared?.drop(Math.max(...revisions), change.urls);
     await logChange(this.#parts.store.write, revisions, change);
     this.#parts.wake();
-    await this.look();
+    // Not waited for: two servers would, each for what the other tells next.
+    void this.look();
   }
 
   /** Has the others look. */
@@ -94,8 +99,9 @@ export class Following {
   }
 
   async #step(revision: number, change: Change & { by: string }): Promise<void> {
-    if (change.by !== instanceName()) await this.#parts.apply(change);
+    // First the shared pages: what is dropped here is looked for there.
     await this.#parts.shared?.advance(revision, change.urls);
+    if (change.by !== instanceName()) await this.#parts.apply(change);
     this.#applied = revision;
   }
 }
@@ -111,12 +117,23 @@ export const useFollowing = (made: Following): Following => (holder().following 
 /** What this process follows other servers by; undefined if no other server shares its store. */
 export const following = (): Following | undefined => holder().following;
 
+const numbersOf = (revisions: readonly Counted[]): number[] => revisions.filter((revision) => revision !== null);
+
+/**
+ * Drops what changes have made old from the pages that servers share, if they do (`revisions` as they were counted): before this server drops
+ * it from its own memory, which it fills from there.
+ */
+export async function dropShared(revisions: readonly Counted[], urls: Change['urls']): Promise<void> {
+  const counted = numbersOf(revisions);
+  if (counted.length > 0) await following()?.dropShared(counted, urls);
+}
+
 /**
  * Tells other servers, if there may be any, what changes mean for readers (`revisions` as they were counted; null where nothing was).
  * Never rejects: what is not told is found by its number.
  */
 export async function tellOthers(revisions: readonly Counted[], change: Change): Promise<void> {
-  const counted = revisions.filter((revision) => revision !== null);
+  const counted = numbersOf(revisions);
   if (counted.length === 0) return;
   try {
     await following()?.tell(counted, change);

@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { forgetRelatedPosts } from '../content/related.ts';
 import { chunksOf } from '../db/chunks.ts';
 import type { Store } from '../db/open.ts';
+import { countChange } from '../instances/change-log.ts';
+import { dropShared } from '../instances/following.ts';
 import type { Site } from '../site.ts';
 import { revalidate, revalidateAll } from './revalidate.ts';
 import { pagesAfter, tellOfSync, type Synced } from './tell-of-sync.ts';
@@ -13,8 +15,15 @@ export function dropEverything(): void {
 }
 
 /** Drops the pages that a sync has made old, on every server. Gives which these are. Within a request only. */
-export async function dropOldPages(store: Store, synced: Synced, site: Site | null): Promise<string[] | 'all'> {
-  const urls = await pagesAfter(store, synced, site);
+export async function dropOldPages(
+  store: Store,
+  { changes, counted: known }: Synced,
+  site: Site | null,
+): Promise<string[] | 'all'> {
+  const urls = await pagesAfter(store, { changes }, site);
+  // Where nothing but the settings is another, the sync has counted nothing.
+  const counted = known ?? (urls === 'all' ? await store.write.transaction().execute(countChange) : null);
+  await dropShared([counted], urls);
   if (urls === 'all') dropEverything();
   else
     for (const some of chunksOf(urls)) {
@@ -22,6 +31,6 @@ export async function dropOldPages(store: Store, synced: Synced, site: Site | nu
       // Thousands of pages at once would keep readers waiting.
       await setImmediate();
     }
-  await tellOfSync(store, synced, urls);
+  await tellOfSync({ changes, counted }, urls);
   return urls;
 }

@@ -25,3 +25,11 @@ test('text about scripts stays as it is written', () => {
   const code = '<pre><code>&lt;script src="/_next/static/x.js"&gt;</code></pre>';
   expect(toPlainHtml(page(code))).toContain(code);
 });
+
+test('what the layout has for the head stands in one place, whenever its turn came', () => {
+  const link = '<link rel="search" title="A blog" href="/opensearch.xml"/>';
+  const head = (inside: string) => `<html><head>${inside}</head><body>Text</body></html>`;
+  const made = head(`<meta charSet="utf-8"/><title>T</title>${link}`);
+  expect(toPlainHtml(head(`<meta charSet="utf-8"/>${link}<title>T</title>`))).toBe(made);
+  expect(toPlainHtml(made)).toBe(made);
+});

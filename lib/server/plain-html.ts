@@ -5,6 +5,9 @@ const frameworkScript =
 /** What React leaves between texts, and around the places of its boundaries. */
 const marks = /<!-- -->|<!--\/?\$[?!]?-->|<!--[&/]+-->/g;
 
+/** React writes what a layout has for the head where its turn comes: before what the page has, or after it. A page is to be the same each time. */
+const layoutLink = /(<link rel="search"[^>]*>)(.*?)<\/head>/s;
+
 const end = '</script>';
 
 /** The status that a page asks for in its frame (components/site-frame.tsx). A page of Next's could not say 410. */
@@ -31,4 +34,5 @@ export const toPlainHtml = (html: string): string =>
   withoutFrameworkScripts(html)
     .replace(/<link rel="preload" as="script"[^>]*>/g, '')
     .replace(marks, '')
-    .replace('<div hidden=""></div>', '');
+    .replace('<div hidden=""></div>', '')
+    .replace(layoutLink, '$2$1</head>');

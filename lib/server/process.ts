@@ -111,7 +111,7 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
   if (more > 0) console.error(`  … and ${more} more: npm run content -- check`);
   say(`${report.files} files in ${contentDir}, ${report.touched} new or changed, ${problems.length} with an error.`);
   const learned = checkout === undefined ? 0 : await learnHistory(store, site, checkout);
-  if (store.isShared) await tellOfSync(store, report, await pagesAfter(store, report, site));
+  if (store.isShared) await tellOfSync(report, await pagesAfter(store, report, site));
   if (report.revision.before !== null) await announcePublish(store, site, report.changes);
   if (learned > 0) say(`${learned} addresses of before are known from the history of git.`);
   return report.touched + report.published.length + report.removed.length + report.moved.length > 0;
