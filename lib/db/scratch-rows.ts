@@ -24,43 +24,33 @@ const largest = Number.MAX_SAFE_INTEGER;
 
 const long = `${'Long text, ä and 👩. '.repeat(95_000)}end`;
 
-async function fillContent(db: Db, texts: readonly string[]): Promise<void> {
-  const url = (index: number): string => `/a/${index}${texts[index]}`;
-  const rows = texts.map((text, index) => ({ text, file: `${index}${text}.md`, url: url(index), index }));
-  const rest = { kind: 'post', dir: '/a', draft: 0, comments: 'open', format: 'markdown', hash: 'x', live: 0 } as const;
-  await db
-    .insertInto('documents')
-    .values(
-      rows.map(({ text, file, url: address, index }) => ({
-        ...{ ...rest, file, url: address, urlKey: address, slug: text, title: text, summary: text, guid: text },
-        ...{ tags: JSON.stringify([text]), aliases: '[]', meta: JSON.stringify({ text }), body: index === 0 ? long : text },
-        ...{ photos: '[]', pictures: '{}', bodyKey: text, date: index % 2 ? largest : -largest, updated: index % 3 ? null : 0 },
-      })),
-    )
-    .execute();
-  for (const { text, file, url: address, index } of rows) {
-    const problem = index % 2 ? text : null;
-    await db.insertInto('files').values({ file, size: largest, modified: 1_700_000_000_000.123, hash: text, problem }).execute();
-    await db.insertInto('pictures').values({ file, size: 0, modified: 0.1, hash: problem, problem }).execute();
-    await db.insertInto('shows').values({ file, picture: text, named: 1 }).execute();
-    await db.insertInto('rendered').values({ file, hash: text, html: text, listed: problem }).execute();
-    await db.insertInto('aliases').values({ alias: text, url: address }).execute();
-    for (const table of ['entries', 'departed'] as const)
-      await db
-        .insertInto(table)
-        .values({ listing: `#${text}`, date: -1, url: address })
-        .execute();
-    await db
-      .insertInto('listings')
-      .values({ listing: `#${text}`, entries: index })
-      .execute();
-    const camera = { taken: problem, offset: null, camera: text, lens: null, exposure: null, caption: text };
-    const image = { hash: text, format: 'jpeg', width: 1, height: 2, animated: 0, transparent: 1, colour: '#ffffff' } as const;
-    await db
-      .insertInto('images')
-      .values({ ...image, ...camera, departed: index % 2 ? largest : null })
-      .execute();
-  }
+async function fillDocument(db: Db, text: string, index: number): Promise<void> {
+  const [file, url] = [`${index}${text}.md`, `/a/${index}${text}`];
+  const same = { kind: 'post', dir: '/a', draft: 0, comments: 'open', format: 'markdown', hash: 'x', live: 0 } as const;
+  const lists = { aliases: '[]', photos: '[]', pictures: '{}' };
+  const names = { file, url, urlKey: url, slug: text, title: text, summary: text, guid: text, bodyKey: text };
+  const texts = { tags: JSON.stringify([text]), meta: JSON.stringify({ text }), body: index === 0 ? long : text };
+  const dates = { date: index % 2 ? largest : -largest, updated: index % 3 ? null : 0 };
+  const document = { ...same, ...lists, ...names, ...texts, ...dates };
+  await db.insertInto('documents').values(document).execute();
+  const listed = index % 2 ? text : null;
+  await db.insertInto('rendered').values({ file, hash: text, html: text, listed }).execute();
+  await db.insertInto('aliases').values({ alias: text, url }).execute();
+  const listing = `#${text}`;
+  for (const table of ['entries', 'departed'] as const) await db.insertInto(table).values({ listing, date: -1, url }).execute();
+  await db.insertInto('listings').values({ listing, entries: index }).execute();
+}
+
+async function fillFiles(db: Db, text: string, index: number): Promise<void> {
+  const file = `${index}${text}.md`;
+  const problem = index % 2 ? text : null;
+  await db.insertInto('files').values({ file, size: largest, modified: 1_700_000_000_000.123, hash: text, problem }).execute();
+  await db.insertInto('pictures').values({ file, size: 0, modified: 0.1, hash: problem, problem }).execute();
+  await db.insertInto('shows').values({ file, picture: text, named: 1 }).execute();
+  const camera = { taken: problem, offset: null, camera: text, lens: null, exposure: null, caption: text };
+  const shape = { hash: text, format: 'jpeg', width: 1, height: 2, animated: 0, transparent: 1, colour: '#ffffff' } as const;
+  const image = { ...shape, ...camera, departed: index % 2 ? largest : null };
+  await db.insertInto('images').values(image).execute();
 }
 
 async function fillComments(db: Db, texts: readonly string[]): Promise<void> {
@@ -80,9 +70,10 @@ async function fillComments(db: Db, texts: readonly string[]): Promise<void> {
 
 /** Puts rows into every table that is copied when a store is moved, with these texts where a text may stand. */
 export async function fillStore(db: Db, texts: readonly string[] = hardTexts): Promise<void> {
-  await fillContent(db, texts);
   await fillComments(db, texts);
   for (const [index, text] of texts.entries()) {
+    await fillFiles(db, text, index);
+    await fillDocument(db, text, index);
     const error = index % 2 ? text : null;
     const waiting = { created: largest, due: 0, tries: index, error };
     await db
