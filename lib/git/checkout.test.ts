@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { childEnvironment } from '../env.ts';
-import { fetchFollowed, findCheckout, headOf, readFollowing } from './checkout.ts';
+import { fetchFollowed, findCheckout, headOf, isAncestor, readFollowing } from './checkout.ts';
 import { runGit, tidy } from './command.ts';
 import { gitIn, scratchCheckout, writeIn, type ScratchCheckout } from './scratch-checkout.ts';
 
@@ -165,4 +165,16 @@ describe('running git', () => {
     const said = "hint: no\nfatal: unable to access 'https://ann:secret@example.org/blog/': no\n\nerror: twice\n";
     expect(tidy(said)).toBe("unable to access 'https://example.org/blog/': no\n  twice");
   });
+});
+
+test('a commit is in the history of those that came after it; one that was never fetched is in none', async () => {
+  const { server, folder } = scratch;
+  const checkout = (await findCheckout(server, folder))!;
+  const first = (await headOf(checkout))!;
+  gitIn(server, 'commit', '--quiet', '--allow-empty', '-m', 'A second one');
+  const second = (await headOf(checkout))!;
+  expect(await isAncestor(checkout, first, second)).toBe(true);
+  expect(await isAncestor(checkout, second, second)).toBe(true);
+  expect(await isAncestor(checkout, second, first)).toBe(false);
+  expect(await isAncestor(checkout, 'f'.repeat(40), first)).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { childEnvironment } from '../env.ts';
-import { ask, git, GitError, isTrue, runGit, tidy, type Checkout } from './command.ts';
+import { ask, git, GitError, runGit, tidy, type Checkout } from './command.ts';
 
 /** A fetch of many pictures takes its time (ms). */
 const fetchLimit = 600_000;
@@ -63,7 +63,7 @@ export async function branchOf(checkout: Checkout): Promise<string | null> {
 
 /** Is a commit another one, or in its history? Not if the checkout does not have it. */
 export const isAncestor = async (checkout: Checkout, older: string, newer: string): Promise<boolean> =>
-  older === newer || (await isTrue(checkout, ['merge-base', '--is-ancestor', older, newer]));
+  older === newer || (await ask(checkout, ['merge-base', '--is-ancestor', older, newer])).code === 0;
 
 /** Has the clone only the newest part of the history? Throws a GitError. */
 export const isShallow = async (checkout: Checkout): Promise<boolean> =>

@@ -26,10 +26,16 @@ test('text about scripts stays as it is written', () => {
   expect(toPlainHtml(page(code))).toContain(code);
 });
 
-test('what the layout has for the head stands in one place, whenever its turn came', () => {
-  const link = '<link rel="search" title="A blog" href="/opensearch.xml"/>';
-  const head = (inside: string) => `<html><head>${inside}</head><body>Text</body></html>`;
-  const made = head(`<meta charSet="utf-8"/><title>T</title>${link}`);
-  expect(toPlainHtml(head(`<meta charSet="utf-8"/>${link}<title>T</title>`))).toBe(made);
+test('a head has one order, however the turns came of those who write it', () => {
+  const page = (...tags: string[]) => `<html><head>${tags.join('')}</head><body>Text</body></html>`;
+  const search = '<link rel="search" title="A blog" href="/opensearch.xml"/>';
+  const [charset, title] = ['<meta charSet="utf-8"/>', '<title>T &lt; U</title>'];
+  const [graph, card] = ['<meta property="og:title" content="T"/>', '<meta name="twitter:card" content="summary"/>'];
+  const script = '<script>if(1<2)document.title</script>';
+  const made = page(charset, title, graph, card, search, script);
+  expect(toPlainHtml(page(charset, search, title, graph, card, script))).toBe(made);
+  expect(toPlainHtml(page(charset, graph, card, title, script, search))).toBe(made);
   expect(toPlainHtml(made)).toBe(made);
+  // What nobody of ours has written stays as it is.
+  expect(toPlainHtml(page(charset, search, 'text', title))).toBe(page(charset, search, 'text', title));
 });

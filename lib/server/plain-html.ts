@@ -5,9 +5,6 @@ const frameworkScript =
 /** What React leaves between texts, and around the places of its boundaries. */
 const marks = /<!-- -->|<!--\/?\$[?!]?-->|<!--[&/]+-->/g;
 
-/** React writes what a layout has for the head where its turn comes: before what the page has, or after it. A page is to be the same each time. */
-const layoutLink = /(<link rel="search"[^>]*>)(.*?)<\/head>/s;
-
 const end = '</script>';
 
 /** The status that a page asks for in its frame (components/site-frame.tsx). A page of Next's could not say 410. */
@@ -26,13 +23,39 @@ function withoutFrameworkScripts(html: string): string {
   return plain + html.slice(from);
 }
 
+const headTag = /<(?:meta|link)\b[^>]*>|<(title|script|style)\b.*?<\/\1>/gs;
+
+/** What is told of a page by Open Graph comes after its title, and what is so on all pages last. */
+const rankOf = (tag: string): number =>
+  tag.startsWith('<script')
+    ? 3
+    : tag.startsWith('<link rel="search"')
+      ? 2
+      : /^<meta (?:property|name="twitter:)/.test(tag)
+        ? 1
+        : 0;
+
+/**
+ * A page whose head has one order. React writes what the layout, the metadata and the page have for it as their turns come, which depends on
+ * how long the store takes; and a page is to be the same whoever makes it.
+ */
+function withOrderedHead(html: string): string {
+  const [start, end] = [html.indexOf('<head>') + '<head>'.length, html.indexOf('</head>')];
+  const head = html.slice(start, end);
+  const tags = head.match(headTag) ?? [];
+  // Whatever else stands in it stays where it is.
+  if (tags.join('') !== head) return html;
+  return html.slice(0, start) + tags.toSorted((a, b) => rankOf(a) - rankOf(b)).join('') + html.slice(end);
+}
+
 /**
  * A page as Next renders it, made plain: without the framework's scripts, their preloads and the inline payload.
  * Scripts of ours and of an author's post stay.
  */
 export const toPlainHtml = (html: string): string =>
-  withoutFrameworkScripts(html)
-    .replace(/<link rel="preload" as="script"[^>]*>/g, '')
-    .replace(marks, '')
-    .replace('<div hidden=""></div>', '')
-    .replace(layoutLink, '$2$1</head>');
+  withOrderedHead(
+    withoutFrameworkScripts(html)
+      .replace(/<link rel="preload" as="script"[^>]*>/g, '')
+      .replace(marks, '')
+      .replace('<div hidden=""></div>', ''),
+  );
