@@ -31,7 +31,7 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
   },
   'move-store': {
     run: moveStore,
-    usage: 'move-store postgres://…         copies the store into an empty one, also file:/srv/waypost.db, and proves it',
+    usage: 'move-store postgres://…        copies the store into an empty one, also file:/srv/waypost.db, and proves it',
   },
   'sign-in': { run: signIn, usage: 'sign-in [e-mail]               a link that signs an author in, once' },
 };
