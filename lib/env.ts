@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
-import { placeOf } from './db/place.ts';
+import { placeOf, placeUrl } from './db/place.ts';
 import { areEdges, edgesOf } from './edge/edges.ts';
 import { isNetwork } from './networks.ts';
 import { once } from './once.ts';
@@ -27,10 +27,7 @@ const schema = z
     /** Folder that Waypost writes: the store, and the secret if none is set. */
     DATA_DIR: z.string().min(1).default('var'),
     /** Where the store is: `file:` and a path, or a database of PostgreSQL. */
-    DATABASE_URL: z
-      .string()
-      .regex(/^(?:file:.|postgres(?:ql)?:\/\/.)/, 'must begin with file: or postgres://')
-      .optional(),
+    DATABASE_URL: z.string().regex(placeUrl, 'must begin with file: or postgres://').optional(),
     /** The Redis that several instances share their pages through. */
     REDIS_URL: z.url({ protocol: /^rediss?$/, hostname: /./ }).optional(),
     /** What signed links are signed with; `lib/auth-secret.ts` makes one if it is not set. */

@@ -1,6 +1,7 @@
 import { backup } from './backup.ts';
 import { check } from './check.ts';
 import { comments } from './comments.ts';
+import { moveStore } from './move-store.ts';
 import { newPost } from './new.ts';
 import { preview } from './preview.ts';
 import { publishNow } from './publish.ts';
@@ -32,6 +33,10 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
   backup: {
     run: backup,
     usage: 'backup file.db                 copies the store (SQLite) as it is at one moment, while the server runs',
+  },
+  'move-store': {
+    run: moveStore,
+    usage: 'move-store postgres://…        copies the store into an empty one, also file:/srv/waypost.db, and proves it',
   },
   'sign-in': { run: signIn, usage: 'sign-in [e-mail]               a link that signs an author in, once' },
 };

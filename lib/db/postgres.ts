@@ -12,11 +12,15 @@ import { once } from '../once.ts';
 import { Locks } from './locks.ts';
 import { migrate } from './migrate.ts';
 import type { Db, Store } from './open.ts';
+import { placeName } from './place.ts';
 import { postgresMigrations } from './postgres-migrations.ts';
 import type { Tables } from './tables.ts';
 
 /** Connections for reading. Writing has one of its own, as with SQLite: what one server writes is written one after the other. */
 const readers = 8;
+
+/** What PostgreSQL knows connections of this program by. */
+export const applicationName = 'waypost';
 
 /** A connection that cannot be had in this time (ms) is given up. */
 const patience = 5000;
@@ -51,7 +55,7 @@ function poolOf(url: string, max: number, more: pg.PoolConfig = {}): pg.Pool {
     connectionString: url,
     max,
     connectionTimeoutMillis: patience,
-    application_name: 'waypost',
+    application_name: applicationName,
     types: { getTypeParser },
     Client: Client as unknown as new () => pg.ClientBase,
   });
@@ -106,7 +110,7 @@ export async function openPostgres(url: string): Promise<Store> {
     });
   } catch (error) {
     await close();
-    throw new Error(`The store at ${nameOf(url)} cannot be opened: ${(error as Error).message}`, { cause: error });
+    throw new Error(`The store at ${placeName({ url })} cannot be opened: ${(error as Error).message}`, { cause: error });
   }
   return {
     read,
@@ -116,10 +120,4 @@ export async function openPostgres(url: string): Promise<Store> {
     tryWriting: () => tryWriting(readPool),
     close,
   };
-}
-
-/** A database's URL as it may be told: without the password. */
-function nameOf(url: string): string {
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
 }

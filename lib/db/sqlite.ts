@@ -34,13 +34,19 @@ function adapt(database: DatabaseSync): SqliteDatabase {
   };
 }
 
-/** `cacheMegabytes` bounds the pages that SQLite keeps in memory for the connection. */
-function connect(file: string, cacheMegabytes: number): Db {
+/** A connection, and what closes it. `cacheMegabytes` bounds the pages that SQLite keeps in memory for it. */
+function connect(file: string, cacheMegabytes: number): { db: Db; close: () => Promise<void> } {
   const database = new DatabaseSync(file);
   // FULL: a transaction is on disk before it is acknowledged. The time-out is short because a wait blocks every page.
   database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 500;
     pragma cache_size = ${-1024 * cacheMegabytes}; pragma temp_store = memory; pragma journal_size_limit = 67108864`);
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
+  const close = async (): Promise<void> => {
+    await db.destroy();
+    // Kysely leaves open what it has never asked anything.
+    if (database.isOpen) database.close();
+  };
+  return { db, close };
 }
 
 /** So often, and with such a pause (ms), somebody else's transaction is waited for. */
@@ -69,18 +75,23 @@ async function tryWriting(file: string): Promise<void> {
 export async function openSqlite(file: string): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true });
   const write = connect(file, 8);
-  await migrate(write, sqliteMigrations);
+  try {
+    await migrate(write.db, sqliteMigrations);
+  } catch (error) {
+    await write.close();
+    throw error;
+  }
   const read = connect(file, 8);
   return {
-    read,
-    write,
+    read: read.db,
+    write: write.db,
     isShared: false,
     // One server is at work on a file.
     alone: (_, work) => work(),
     tryWriting: () => tryWriting(file),
     async close() {
-      await read.destroy();
-      await write.destroy();
+      await read.close();
+      await write.close();
     },
   };
 }

@@ -24,7 +24,11 @@ export const overhaul: Change = { urls: 'all', related: { gone: [], fresh: [] } 
 /** What this server is called in the log. */
 export const instanceName = (): string => once('instance', () => randomUUID().slice(0, 8));
 
-const revisionFact = 'revision';
+/** The fact that has the revision of a store. */
+export const revisionFact = 'revision';
+
+/** The revision of a store as a copy of it begins with it: a higher one, at which nothing is good that servers of the first have kept. */
+export const revisionOfCopy = (value: string): string => String(Number(value) + 1);
 
 /** More changes than these are not remembered; who has missed more drops all of its pages. */
 const mostRemembered = 5000;

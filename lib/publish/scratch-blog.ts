@@ -22,12 +22,13 @@ export type ScratchBlog = {
 
 const noon = Date.UTC(2026, 0, 1, 12);
 
-/** Makes an empty blog; `settings` are lines of its `site.yaml`. */
-export async function scratchBlog(settings = ''): Promise<ScratchBlog> {
+/** Makes an empty blog; `settings` are lines of its `site.yaml`. Its store is where those of tests are, or in a file of SQLite's (`inFile`). */
+export async function scratchBlog(settings = '', { inFile = false } = {}): Promise<ScratchBlog> {
   const folder = mkdtempSync(join(tmpdir(), 'waypost-test-'));
   const contentDir = join(folder, 'content');
   mkdirSync(contentDir);
-  const { place, drop } = await scratchPlace(folder);
+  const file = { place: { file: join(folder, 'waypost.db') }, drop: async () => {} };
+  const { place, drop } = inFile ? file : await scratchPlace(folder);
   const store = await openStore(place);
   const site = parseSite(`title: T\nauthor: { name: Ann }\n${settings}`);
   return {

@@ -32,24 +32,35 @@ async function idsOf(db: Db, files: readonly string[] | 'all'): Promise<number[]
   return rows.map(({ id }) => id);
 }
 
+/** Told now and then how many documents of all are done. */
+type Progress = (done: number, total: number) => void;
+
 /** Has published documents of `files` written into the index, or taken out of it. */
-async function write(db: Db, files: readonly string[] | 'all', step: Engine['add' | 'remove']): Promise<void> {
-  for (const ids of chunksOf(await idsOf(db, files), breath)) {
+async function write(
+  db: Db,
+  files: readonly string[] | 'all',
+  step: Engine['add' | 'remove'],
+  onProgress?: Progress,
+): Promise<void> {
+  const all = await idsOf(db, files);
+  let done = 0;
+  for (const ids of chunksOf(all, breath)) {
     const rows = await db
       .selectFrom('documents')
       .select(['id', 'title', 'tags', 'slug', 'dir', 'url', 'date', 'body'])
       .where('id', 'in', ids)
       .execute();
     await step(db, rows.map(toIndexed));
+    onProgress?.((done += ids.length), all.length);
     await setImmediate();
   }
 }
 
 /** Puts published documents into the index: those of `files`, or `all`. Apart from other writes, since FTS5 writes out at each savepoint. */
-export async function addToSearch(db: Db, files: readonly string[] | 'all'): Promise<void> {
+export async function addToSearch(db: Db, files: readonly string[] | 'all', onProgress?: Progress): Promise<void> {
   const { add, inBulk } = engineOf(db);
-  if (files === 'all' || files.length > few) await inBulk(db, () => write(db, files, add));
-  else await write(db, files, add);
+  if (files === 'all' || files.length > few) await inBulk(db, () => write(db, files, add, onProgress));
+  else await write(db, files, add, onProgress);
 }
 
 /** Takes documents out of the index, while the store still has them as they went in: it has to be told what goes. */

@@ -11,6 +11,7 @@ import type { Site } from '../site.ts';
 import type { PlacedChange } from './affected.ts';
 import { withPictures } from './albums.ts';
 import { knownRows, leftFiles, writeFiles } from './files.ts';
+import { fingerprint, folderIn, indexedFact } from './fingerprint.ts';
 import { isWithin } from './last-good.ts';
 import { beginLedger, historyFact, settle } from './ledger-store.ts';
 import type { Move, Settlement } from './ledger.ts';
@@ -23,9 +24,6 @@ import { rebuild } from './rebuild.ts';
 import { keepRenames, readRenames, settleFormer } from './renames.ts';
 import { addToSearch } from './search-index.ts';
 import { staysInPlace, writePlan } from './write.ts';
-
-/** Raise it when the same files give other rows than before: the next sync then makes the index afresh. */
-const indexVersion = 5;
 
 /** What a sync did. `changes` is null if the index was made afresh (then everything may be new), or nothing is served. */
 export type SyncReport = {
@@ -77,18 +75,8 @@ export type SyncOptions = {
 /** The commit that the store was last made from. */
 export const commitFact = 'commit';
 
-/** Facts: what the index was made with, how many syncs changed it, and the moment that the last one went by. */
-const [indexedFact, countFact, syncedFact] = ['indexed', 'syncs', 'synced'];
-
-/**
- * What the whole index depends on besides the files; the folder too, so that no document of another one is kept. Servers that share a
- * store may have the same content in different places.
- */
-const fingerprint = ({ isShared }: Store, { contentDir, site }: SyncOptions): string =>
-  JSON.stringify([indexVersion, isShared ? '' : contentDir, site.timezone, site.tagNames]);
-
-/** The folder that a fingerprint names. */
-const folderIn = (value: string): string => (JSON.parse(value) as [number, string])[1];
+/** Facts: how many syncs changed the index, and the moment that the last one went by. */
+const [countFact, syncedFact] = ['syncs', 'synced'];
 
 /** A file that is no document any more (it became a whole HTML page) loses its address as if it had gone. */
 const lost = (outcomes: Outcome[], gone: string[]): string[] => [

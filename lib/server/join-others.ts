@@ -13,7 +13,7 @@ import { applyChange } from '../publish/remote-change.ts';
 const inShort = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16);
 
 /** What the secret of all servers looks like from outside. */
-const secretFact = 'secret';
+export const secretFact = 'secret';
 
 /** Links that one server signs have to work at the others. Throws if this one has another secret that nobody has chosen. */
 async function agreeOnSecret({ read, write }: Store): Promise<void> {
