@@ -9,8 +9,11 @@ import { once } from '../once.ts';
 /** Posts that have gone from the index of related posts (URLs), and those that came or are others. */
 export type RelatedChange = { gone: readonly string[]; fresh: readonly Relatable[] };
 
-/** What a change means for readers: the URLs of the pages that it made old, and the posts that related lines may name otherwise. */
-export type Change = { urls: readonly string[] | 'all'; related: RelatedChange };
+/**
+ * What a change means for readers: the URLs of the pages that it made old, and the posts that related lines may name otherwise. It is `unknown`
+ * if whoever made it has died before it said.
+ */
+export type Change = { urls: readonly string[] | 'all' | 'unknown'; related: RelatedChange };
 
 /** A change as the log has it. `by` is the server that made it; it has dropped its own pages already. */
 export type LoggedChange = Change & { revision: number; by: string };
@@ -20,6 +23,9 @@ export type Counted = number | null;
 
 /** Everything may be another: other settings, another index, comments taken in. */
 export const overhaul: Change = { urls: 'all', related: { gone: [], fresh: [] } };
+
+/** A change of which nobody says what it means. */
+export const unknown: Change = { ...overhaul, urls: 'unknown' };
 
 /** What this server is called in the log. */
 export const instanceName = (): string => once('instance', () => randomUUID().slice(0, 8));

@@ -3,7 +3,7 @@ import { complain, complaintsAreOver } from '../complain.ts';
 import type { Store } from '../db/open.ts';
 import { JoinedWork } from '../joined-work.ts';
 import { once } from '../once.ts';
-import { instanceName, logChange, overhaul, readChanges, revisionOf, type Change, type Counted } from './change-log.ts';
+import { instanceName, logChange, overhaul, readChanges, revisionOf, unknown, type Change, type Counted } from './change-log.ts';
 import type { SharedPages } from './shared-pages.ts';
 
 /** A change is counted before it is known what it means; who does not say so for so long (ms) has died. */
@@ -29,6 +29,7 @@ export class Following {
   readonly #parts: Parts;
   readonly #looks: JoinedWork<void, void>;
   #applied: number;
+  readonly #untold: { revisions: readonly number[]; change: Change }[] = [];
   #missing: { revision: number; since: number } | null = null;
 
   private constructor(parts: Parts, applied: number) {
@@ -67,8 +68,8 @@ export class Following {
 
   /** Tells the others what changes of this server, which were counted and whose pages have been dropped here, mean. */
   async tell(revisions: readonly number[], change: Change): Promise<void> {
-    await logChange(this.#parts.store.write, revisions, change);
-    this.#parts.wake();
+    this.#untold.push({ revisions, change });
+    await this.#log();
     // Not waited for: two servers would, each for what the other tells next.
     void this.look();
   }
@@ -76,16 +77,26 @@ export class Following {
   /** Has the others look. */
   wake = (): void => this.#parts.wake();
 
+  /** Logs what is to be told; what cannot be logged, because the database is not there, is logged later. */
+  async #log(): Promise<void> {
+    for (let next = this.#untold[0]; next; next = this.#untold[0]) {
+      await logChange(this.#parts.store.write, next.revisions, next.change);
+      if (this.#untold[0] === next) this.#untold.shift();
+      this.#parts.wake();
+    }
+  }
+
   async #catchUp(): Promise<void> {
+    await this.#log();
     const { store } = this.#parts;
     let newest = await revisionOf(store.read);
     // A store that was restored from a backup.
     if (newest < this.#applied) return this.#step(newest, { ...overhaul, by: '' });
-    if (newest - this.#applied > mostApplied) return this.#step(newest, { ...overhaul, by: '' });
+    if (newest - this.#applied > mostApplied) return this.#step(newest, { ...unknown, by: '' });
     while (this.#applied < newest) {
       const changes = await readChanges(store.read, this.#applied, newest);
       let next = changes.get(this.#applied + 1);
-      if (!next && this.#isLost(this.#applied + 1)) next = { ...overhaul, by: '', revision: this.#applied + 1 };
+      if (!next && this.#isLost(this.#applied + 1)) next = { ...unknown, by: '', revision: this.#applied + 1 };
       if (next) {
         for (; next; next = changes.get(this.#applied + 1)) await this.#step(this.#applied + 1, next);
       } else await setTimeout(pause);
@@ -130,7 +141,7 @@ export async function dropShared(revisions: readonly Counted[], urls: Change['ur
 
 /**
  * Tells other servers, if there may be any, what changes mean for readers (`revisions` as they were counted; null where nothing was).
- * Never rejects: what is not told is found by its number.
+ * Never rejects: what cannot be told now is told later.
  */
 export async function tellOthers(revisions: readonly Counted[], change: Change): Promise<void> {
   const counted = numbersOf(revisions);
@@ -138,6 +149,6 @@ export async function tellOthers(revisions: readonly Counted[], change: Change):
   try {
     await following()?.tell(counted, change);
   } catch (error) {
-    console.error('Other servers find out for themselves what changed:', error);
+    console.error(`Other servers are told later what changed: ${(error as Error).message}`);
   }
 }

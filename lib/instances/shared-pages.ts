@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts';
 import { once } from '../once.ts';
 import type { Page } from '../server/pages.ts';
 import { fromStored, toStored } from '../server/stored-page.ts';
+import type { Change } from './change-log.ts';
 import type { Redis } from './redis.ts';
 
 /**
@@ -62,22 +63,22 @@ export class SharedPages {
   }
 
   /** Drops what a change has made old, before all servers have followed. */
-  async drop(revision: number, urls: readonly string[] | 'all'): Promise<void> {
+  async drop(revision: number, urls: Change['urls']): Promise<void> {
     await this.#quietly(() => this.#tell(revision, urls, 'more'));
   }
 
   /** The same in the order of changes, each after the one before: afterwards Redis is known to have heard of it. */
-  async advance(revision: number, urls: readonly string[] | 'all'): Promise<void> {
+  async advance(revision: number, urls: Change['urls']): Promise<void> {
     await this.#quietly(async () => {
       // What it has missed cannot be told one by one: it was not there, or is empty.
       if ((await this.#tell(revision, urls, 'last')) < revision - 1) await this.#reset(revision);
     });
   }
 
-  async #tell(revision: number, urls: readonly string[] | 'all', which: 'more' | 'last'): Promise<number> {
+  async #tell(revision: number, urls: Change['urls'], which: 'more' | 'last'): Promise<number> {
     const run = async (mark: string, some: readonly string[]): Promise<number> =>
       Number(await this.#redis.run(dropScript, this.#keys, [String(revision), mark, ...some]));
-    if (urls === 'all') return run('all', []);
+    if (typeof urls === 'string') return run('all', []);
     const last = Math.max(0, Math.ceil(urls.length / atOnce) - 1) * atOnce;
     for (let start = 0; start < last; start += atOnce) await run('more', urls.slice(start, start + atOnce));
     return run(which, urls.slice(last));

@@ -12,6 +12,12 @@ export function drop(urls: readonly string[]): void {
   purger().purge(urls);
 }
 
+/** Any page may be old: each is made anew when it is asked for next, or else given as it was. */
+export function doubtAll(): void {
+  pages().doubt();
+  purger().purgeAll();
+}
+
 /** Drops every page. */
 export function dropAll(): void {
   pages().clear();

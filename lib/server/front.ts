@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { toCardAddress } from '../card-address.ts';
 import { isOutage } from '../db/outage.ts';
+import { withoutEdge } from '../edge/lifetime.ts';
 import { env } from '../env.ts';
 import { toFeedAddress, toFlavour, type FeedAddress } from '../feeds/feed-address.ts';
 import { isSitemapName } from '../fixed-names.ts';
@@ -25,7 +26,7 @@ import { answerPage, answerReading, type Parts, type Target } from './reading.ts
 import { nameIfGiven, nameRequest } from './request-id.ts';
 import { assetOf, isRoute } from './routes.ts';
 import { answerSearch } from './search-answers.ts';
-import { hit } from './send-in-coding.ts';
+import { hit, sendInCoding, stale } from './send-in-coding.ts';
 import { answerSitemap } from './sitemap-answers.ts';
 import { findStaticFile, sendStaticFile } from './static-files.ts';
 
@@ -53,11 +54,21 @@ export function createFront(parts: Parts): RequestListener {
 }
 
 /** Answers for what threw. The query is not logged: it may hold a token. */
-function fail({ method }: IncomingMessage, response: ServerResponse, pathname: string, error: unknown): void {
+async function fail(request: IncomingMessage, response: ServerResponse, pathname: string, error: unknown): Promise<void> {
   const id = String(response.getHeader('X-Request-Id'));
-  console.error(`${method} ${pathname} (request ${id}):`, isOutage(error) ? `the store: ${(error as Error).message}` : error);
-  if (response.headersSent) response.destroy();
-  else sendErrorPage(response, error);
+  console.error(
+    `${request.method} ${pathname} (request ${id}):`,
+    isOutage(error) ? `the store: ${(error as Error).message}` : error,
+  );
+  if (response.headersSent) return void response.destroy();
+  const last = isOutage(error) && isReading(request) ? pages().last(pathname) : undefined;
+  if (last?.status !== 200 || last.revision !== null) return sendErrorPage(response, error);
+  // What was true before the store was lost is better than nothing. A page that was dropped is not kept, so none comes back that has gone.
+  await sendInCoding(request, response, {
+    url: pathname,
+    page: { ...last, headers: withoutEdge(last.headers) },
+    cacheStatus: stale,
+  });
 }
 
 const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';

@@ -10,6 +10,21 @@ test('a kept page is given until it expires', () => {
   expect(pages.get('/a', 60_000)).toBeUndefined();
 });
 
+test('when any page may be old each is made anew, and what cannot be is still there as it was', () => {
+  const pages = new Pages();
+  const began = pages.now();
+  pages.put('/a', page('A'), began);
+  pages.doubt();
+  expect(pages.get('/a', 0)).toBeUndefined();
+  expect(pages.last('/a')?.bodies.get('identity')?.toString()).toBe('A');
+  expect(pages.put('/a', page('old'), began)).toBe(false);
+  pages.put('/a', page('new'), pages.now());
+  expect(pages.get('/a', 0)?.bodies.get('identity')?.toString()).toBe('new');
+  // What was dropped has gone for good.
+  pages.invalidate('/a');
+  expect(pages.last('/a')).toBeUndefined();
+});
+
 test('a page whose render began before its invalidation is not kept', () => {
   const pages = new Pages();
   const began = pages.now();

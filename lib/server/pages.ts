@@ -50,13 +50,11 @@ export class Pages {
   #clock = 0;
   #cleared = 0;
 
-  /** The page, if it is there and has not expired. */
+  /** The page, if it is there and has not expired. One that has stays until it is made anew, should it not be possible to make it. */
   get(url: string, now = Date.now()): Page | undefined {
     const page = this.#pages.get(url);
     if (page && page.revision !== null && page.revision !== this.#clock) return undefined;
-    if (!page || page.expires > now) return page;
-    this.#pages.delete(url);
-    return undefined;
+    return page && page.expires > now ? page : undefined;
   }
 
   /** The page as it was made last, old or not: if it is made again and is the same, its codings are too. */
@@ -112,6 +110,12 @@ export class Pages {
   clear(): void {
     this.#forget();
     this.#pages.clear();
+  }
+
+  /** Any page may be old, and it cannot be said which: each is made anew when it is asked for next. */
+  doubt(): void {
+    this.#forget();
+    for (const [url, page] of this.#pages.entries()) this.#pages.set(url, { ...page, expires: 0 });
   }
 
   /** How many pages there are, and their bytes. */

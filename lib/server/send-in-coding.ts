@@ -4,8 +4,13 @@ import { sendNotModified, sendWhole } from './answers.ts';
 import { inCoding } from './codings.ts';
 import type { Page } from './pages.ts';
 
-/** What `Cache-Status` says of an answer (RFC 9211): it was in memory; it was made, and is now; it was made, and is not. */
-export const [hit, stored, passed] = ['waypost; hit', 'waypost; fwd=miss; stored', 'waypost; fwd=miss'] as const;
+/** What `Cache-Status` says of an answer (RFC 9211): it was in memory; it was made, and is now; it was made, and is not; it was in memory, and could not be made anew. */
+export const [hit, stored, passed, stale] = [
+  'waypost; hit',
+  'waypost; fwd=miss; stored',
+  'waypost; fwd=miss',
+  'waypost; hit; fwd=stale; detail="store unreachable"',
+] as const;
 
 type Answer = { url: string; page: Page; cacheStatus: string };
 
