@@ -7,8 +7,8 @@ import directors;
 import std;
 
 probe is_alive {
-    # Waypost answers 503 until it can make pages.
-    .url = "/robots.txt";
+    # 503 until it can make pages, and from the moment it is to stop.
+    .url = "/api/health?ready";
     .interval = 1s;
     .timeout = 1s;
     .window = 4;

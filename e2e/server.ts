@@ -90,7 +90,8 @@ export async function startServer(folder: string, more: Record<string, string> =
     for (const stream of [child.stdout!, child.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         log += text;
-        if (log.includes(`: ${more.SITE_URL ?? url}\n`)) resolve();
+        // As a line of text, or within one of JSON.
+        if (['\n', '"'].some((end) => log.includes(`: ${more.SITE_URL ?? url}${end}`))) resolve();
       });
     }
     void ended.then(() => reject(new Error(log)));

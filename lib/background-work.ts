@@ -1,8 +1,8 @@
 /** What is due again, or was queued by another process, is looked for so often (ms). */
 const tick = 30_000;
 
-/** A stop waits so long (ms) for what is under way. */
-const grace = 10_000;
+/** A stop waits so long (ms) for what is under way: less than the whole of it may take. */
+const grace = 7000;
 
 /**
  * Works off a queue of the store in the background: at once, when it is woken, and each half minute; one run at a time. `run`
@@ -47,7 +47,7 @@ export class BackgroundWork {
     await this.#running;
   }
 
-  /** Begins nothing more, and waits for what is under way, 10 s at most: it would be done again later. */
+  /** Begins nothing more, and waits for what is under way, 7 s at most: it would be done again later. */
   async stop(): Promise<void> {
     this.#stopped.abort();
     clearInterval(this.#clock);

@@ -24,6 +24,10 @@ test('everything has a default', () => {
     programDir: process.cwd(),
     smtpUrl: undefined,
     mailFrom: undefined,
+    logFormat: 'text',
+    logRequests: false,
+    metricsToken: undefined,
+    drainSeconds: 0,
     edges: [],
     trustedProxies: ['127.0.0.0/8', '::1'],
   });

@@ -47,6 +47,14 @@ const schema = z
     OIDC_CLIENT_SECRET: z.string().optional(),
     /** The server that takes the blog's mail; without one, mail goes to the log. */
     SMTP_URL: z.url({ protocol: /^smtps?$/, hostname: /./ }).optional(),
+    /** What is logged: lines for people, or one line of JSON an event. */
+    LOG_FORMAT: z.enum(['text', 'json']).default('text'),
+    /** `on` logs each request. */
+    LOG_REQUESTS: z.enum(['on', 'off']).default('off'),
+    /** Whoever has it reads /api/metrics, and what lies behind the states of /api/health. */
+    METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters long').optional(),
+    /** At a stop, /api/health says so for so long (s) before new connections are refused. */
+    DRAIN_SECONDS: z.coerce.number().min(0).max(60).default(0),
     /** The address that mail comes from; `lib/mail/open-post-office.ts` has one if it is not set. */
     MAIL_FROM: z.email().optional(),
     /** Caches in front that are told of changed pages: base URLs of our own, templates of CDNs' with {url} or {path}. */
@@ -95,6 +103,10 @@ const schema = z
       : null,
     smtpUrl: variables.SMTP_URL,
     mailFrom: variables.MAIL_FROM,
+    logFormat: variables.LOG_FORMAT,
+    logRequests: variables.LOG_REQUESTS === 'on',
+    metricsToken: variables.METRICS_TOKEN,
+    drainSeconds: variables.DRAIN_SECONDS,
     edges: edgesOf(variables.EDGE_PURGE_URL, { method: variables.EDGE_PURGE_METHOD, header: variables.EDGE_PURGE_HEADER }),
     trustedProxies: words(variables.TRUSTED_PROXIES),
   }));
@@ -133,6 +145,7 @@ const secrets = [
   'DATABASE_URL',
   'REDIS_URL',
   'SMTP_URL',
+  'METRICS_TOKEN',
   'EDGE_PURGE_URL',
   'EDGE_PURGE_HEADER',
 ];

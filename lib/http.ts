@@ -106,6 +106,9 @@ const withoutMapping = (address: string): string => address.replace(/^::ffff:(?=
 
 const trustedProxies = (): BlockList => once('trusted-proxies', () => toBlockList(env().trustedProxies));
 
+/** Is who connects a proxy whose word on a request counts? */
+export const isTrustedProxy = (peer = ''): boolean => isIn(trustedProxies(), withoutMapping(peer));
+
 /**
  * Where a request came from: who connects (`peer`), or, if that is a proxy that is `trusted`, whom it has noted last in X-Forwarded-For, and so on.
  * What others write there is theirs to make up.

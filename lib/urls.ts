@@ -228,8 +228,10 @@ export const signInWithToken = (): string => '/api/sign-in';
 export const auth = (step: 'signin' | 'signout', back: string): string =>
   `/api/auth/${step}?callbackUrl=${encodeURIComponent(back)}`;
 
-/** Where a push is reported, and where the watcher reports a saved file. */
+/** Where a push is reported, or a saved file; where a balancer asks whether this server serves, and Prometheus what it does. */
 export const publish = (): string => '/api/publish';
+export const health = (): string => '/api/health';
+export const metrics = (): string => '/api/metrics';
 
 /** Every directory above and including `dir`, the root first: `/a/b` gives `/`, `/a`, `/a/b`. */
 export function ancestors(dir: string): string[] {

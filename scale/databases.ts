@@ -25,25 +25,27 @@ const isListening = (port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
-/** Waits until something listens on a port, ten seconds at most. */
-async function untilListening(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await isListening(port)) return;
-    await sleep(50);
-  }
-  throw new Error(`Nothing listens on port ${port}.`);
-}
-
 const ended = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) =>
     child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve()),
   );
 
+/** Starts a program that is to listen on a port; again, if it ends before it does: what a killed one has left may be in its way. */
+async function startListening(port: number, start: () => ChildProcess): Promise<ChildProcess> {
+  let child = start();
+  for (let tries = 0; tries < 400; tries++) {
+    if (await isListening(port)) return child;
+    await sleep(50);
+    if (child.exitCode !== null || child.signalCode !== null) child = start();
+  }
+  child.kill('SIGKILL');
+  throw new Error(`Nothing listens on port ${port}.`);
+}
+
 /** Runs a program that goes on, and can be ended and started again. */
 async function serviceOf(port: number, url: string, start: () => ChildProcess, signal: NodeJS.Signals): Promise<Service> {
-  let child = start();
+  let child = await startListening(port, start);
   process.once('exit', () => child.kill('SIGKILL'));
-  await untilListening(port);
   const end = async (how: NodeJS.Signals): Promise<void> => {
     child.kill(how);
     await ended(child);
@@ -52,8 +54,7 @@ async function serviceOf(port: number, url: string, start: () => ChildProcess, s
     url,
     async restart(how) {
       await end(how === 'kill' ? 'SIGKILL' : signal);
-      child = start();
-      await untilListening(port);
+      child = await startListening(port, start);
     },
     stop: () => end(signal),
   };

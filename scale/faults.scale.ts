@@ -3,22 +3,27 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { post, settings, type Blog } from '../e2e/server.ts';
 import { freePort } from '../e2e/server.ts';
 import { ask, eventually } from './asking.ts';
-import { say, siteUrl, startCluster, withoutContent, type Cluster } from './cluster.ts';
+import { say, startCluster, withoutContent, type Cluster } from './cluster.ts';
 import { postgresPackages, redisPackages } from './databases.ts';
 import { packagesOf, startEdge, type RunningEdge } from './edges.ts';
 import { ensureDebian } from './services.ts';
 
 const names = Array.from({ length: 20 }, (_, number) => `p${number}`);
 
+const dated = (day: number): string => `2013-04-${String(day + 1).padStart(2, '0')}`;
+
 const files = {
   'site.yaml': settings('comments: { moderation: none, perMinute: 0 }\n'),
+  // Readers read what is in `b`, and comment on what is in `a`.
   ...Object.fromEntries(
-    names.map((name, day) => [`a/${name}.md`, post({ title: name, date: `2013-04-${day + 1}` }, `Text of ${name}.`)]),
+    ['a', 'b'].flatMap((folder) =>
+      names.map((name, day) => [`${folder}/${name}.md`, post({ title: name, date: dated(day) }, `Text of ${name}.`)]),
+    ),
   ),
 };
 
-/** Pages that readers ask for all the time: all of them are kept, at the edge and at the servers. */
-const pages = ['/', '/a', '/archive', ...names.map((name) => `/a/${name}`)];
+/** Pages that readers ask for all the time: they are kept, at the edge and at the servers, and no comment makes them old. */
+const pages = ['/b', '/tags', '/archive', ...names.map((name) => `/b/${name}`)];
 
 /** What came of a load: answers to readers that were no page, and comments by what became of them. */
 type Tally = {
@@ -128,10 +133,10 @@ describe.skipIf(!ensureDebian(needed))('under load', () => {
     expect([tally.lost, tally.refused]).toEqual([0, []]);
     // What is published meanwhile is seen at both, also while there is none.
     await cluster.redis.stop();
-    a!.write('a/p0.md', post({ title: 'p0', date: '2013-04-01' }, 'Published without Redis.'));
+    a!.write('a/p0.md', post({ title: 'p0', date: dated(0) }, 'Published without Redis.'));
     for (const blog of [a!, b!]) await eventually(() => blog.text('/a/p0')).toContain('Published without Redis.');
     await cluster.redis.restart('kill');
-    a!.write('a/p1.md', post({ title: 'p1', date: '2013-04-02' }, 'Published with it again.'));
+    a!.write('a/p1.md', post({ title: 'p1', date: dated(1) }, 'Published with it again.'));
     for (const blog of [a!, b!]) await eventually(() => blog.text('/a/p1')).toContain('Published with it again.');
     for (const blog of [a!, b!]) expect(await blog.text('/a/p0')).toContain('Published without Redis.');
   });
@@ -146,22 +151,27 @@ describe.skipIf(!ensureDebian(needed))('under load', () => {
   });
 
   test('a server that is killed loses no comment, and the others go on', async () => {
-    await whileBroken(
-      'Killed',
-      async () => {
-        await b!.stop('SIGKILL');
-        await sleep(300);
-        b = await startOne(1);
-      },
-      () => [a!, b!],
-    ).then((tally) => expect(tally.lost).toBeLessThanOrEqual(10));
-    await whileBroken('Publisher', async () => {
-      await a!.stop('SIGKILL');
-      a = await startOne(0);
-    });
-    a!.write('a/p2.md', post({ title: 'p2', date: '2013-04-03' }, 'Published afterwards.'));
+    for (const which of [1, 0] as const) {
+      // Whoever balances sends nothing to one that is gone, from when it is seen to be.
+      const running = new Set([a!, b!]);
+      const tally = await whileBroken(
+        `Killed ${which}`,
+        async () => {
+          const killed = which === 0 ? a! : b!;
+          await killed.stop('SIGKILL');
+          running.delete(killed);
+          await sleep(300);
+          const again = await startOne(which);
+          running.add(again);
+          if (which === 0) a = again;
+          else b = again;
+        },
+        () => [...running],
+      );
+      expect(tally.lost).toBeLessThanOrEqual(10);
+    }
+    a!.write('a/p2.md', post({ title: 'p2', date: dated(2) }, 'Published afterwards.'));
     for (const blog of [a!, b!]) await eventually(() => blog.text('/a/p2')).toContain('Published afterwards.');
     await eventually(() => ask(edge.url, '/a/p2').then(({ text }) => text)).toContain('Published afterwards.');
-    expect(siteUrl).toMatch(/^http/);
   });
 });

@@ -16,7 +16,7 @@ export type ScratchOrigin = {
 export async function scratchOrigin(port = 0): Promise<ScratchOrigin> {
   const server = createServer((request, response) => {
     void (async () => {
-      const isProbe = request.url === '/robots.txt';
+      const isProbe = request.url === '/api/health?ready';
       if (!isProbe) origin.asked.push(request);
       const { status, headers, body } = isProbe ? ({ status: 200 } as Said) : await origin.answer(request);
       response.writeHead(status, headers).end(body);

@@ -1,3 +1,4 @@
+import { backup } from './backup.ts';
 import { check } from './check.ts';
 import { comments } from './comments.ts';
 import { moveStore } from './move-store.ts';
@@ -32,6 +33,10 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
   'move-store': {
     run: moveStore,
     usage: 'move-store postgres://…        copies the store into an empty one, also file:/srv/waypost.db, and proves it',
+  },
+  backup: {
+    run: backup,
+    usage: 'backup file.db                 copies the store (SQLite) as it is at one moment, while the server runs',
   },
   'sign-in': { run: signIn, usage: 'sign-in [e-mail]               a link that signs an author in, once' },
 };

@@ -8,6 +8,7 @@ const sources = [
   'app/**/*.{ts,tsx,css}',
   'components/**/*.tsx',
   'lib/**/*.ts',
+  'instrumentation.ts',
   'next.config.mjs',
   'package-lock.json',
   'tsconfig.json',

@@ -13,7 +13,8 @@ type PostLink = { url: string; title: string };
 export type FormPage =
   | {
       kind: 'form';
-      post: PostLink;
+      /** Null if the store could not be asked. */
+      post: PostLink | null;
       typed: Typed;
       errors: readonly FieldError[];
       /** What is wrong with it as a whole. */

@@ -3,7 +3,7 @@ import { purger } from '../edge/purger.ts';
 import type { Counted } from '../instances/change-log.ts';
 import { dropShared, tellOthers } from '../instances/following.ts';
 import { once } from '../once.ts';
-import { revalidate } from '../publish/revalidate.ts';
+import { revalidate, revalidateAll } from '../publish/revalidate.ts';
 import { currentSite } from '../site.ts';
 import { Together } from '../together.ts';
 import { announceComments } from '../websub/announce.ts';
@@ -44,9 +44,17 @@ export async function refreshPages(decided: readonly Decided[]): Promise<void> {
   await Promise.all(changed.map((comment) => refreshing().do(comment)));
 }
 
-/** The same for a comment that was sent at a moment (ms UTC). */
+/**
+ * The same for a comment that was sent at a moment (ms UTC). It is stored, whatever happens here: if it cannot be said which pages are
+ * old, all of them are made afresh.
+ */
 export async function refreshAfter(submitted: Submitted, at: number): Promise<void> {
   if (submitted.state !== 'shown') return;
   const { id, url, counted } = submitted;
-  await refreshing().do({ id, at, url, isShown: true, counted });
+  try {
+    await refreshing().do({ id, at, url, isShown: true, counted });
+  } catch (error) {
+    console.error('Which pages show a new comment is not known, so all are made afresh:', error);
+    revalidateAll();
+  }
 }

@@ -17,6 +17,8 @@ export type Store = {
   isShared: boolean;
   /** Does work of a name while no other server does work of the same name; it waits for its turn. */
   alone: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  /** Throws if nothing could be written now. It leaves no trace, waits for a second at most if the database answers, and keeps no reader waiting. */
+  tryWriting: () => Promise<void>;
   close: () => Promise<void>;
 };
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   HandleEmptyInListsPlugin,
   Kysely,
@@ -24,6 +25,9 @@ export const applicationName = 'waypost';
 /** A connection that cannot be had in this time (ms) is given up. */
 const patience = 5000;
 
+/** So is the answer to what a page asks. What is written may have to wait for another server's publish. */
+const readPatience = 15_000;
+
 const { INT8, NUMERIC } = pg.types.builtins;
 
 /** Counts, ids and moments (ms) are numbers: none of ours is as large as 2^53. */
@@ -44,12 +48,12 @@ class Client extends pg.Client {
   }
 }
 
-/** Connections to a database, at most `max`; one that is idle for so long (ms) is closed, 0: none is. */
-function poolOf(url: string, max: number, idleTimeoutMillis = 10_000): pg.Pool {
+/** Connections to a database, at most `max`. */
+function poolOf(url: string, max: number, more: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
+    ...more,
     connectionString: url,
     max,
-    idleTimeoutMillis,
     connectionTimeoutMillis: patience,
     application_name: applicationName,
     types: { getTypeParser },
@@ -75,10 +79,28 @@ function kyselyOn(pool: pg.Pool): Db {
   return db;
 }
 
+/** Writes a row that nobody sees and nobody waits for, and takes it back. */
+async function tryWriting(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin; set local lock_timeout = '1s'");
+    await client.query('insert into facts (name, value) values ($1, $1)', [`try ${randomUUID()}`]);
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    await client.query('rollback').catch((error: unknown) => void (broken = error as Error));
+    client.release(broken);
+  }
+}
+
 /** Opens a database of PostgreSQL's, and brings its tables up to date. Throws if it cannot be reached. */
 export async function openPostgres(url: string): Promise<Store> {
-  const session = poolOf(url, 1, 0);
-  const [read, write, locks] = [kyselyOn(poolOf(url, readers)), kyselyOn(poolOf(url, 1)), new Locks(session)];
+  // It holds locks, and is closed at the end alone.
+  const session = poolOf(url, 1, { idleTimeoutMillis: 0 });
+  const readPool = poolOf(url, readers, { query_timeout: readPatience });
+  const [read, write, locks] = [kyselyOn(readPool), kyselyOn(poolOf(url, 1)), new Locks(session)];
   const close = async (): Promise<void> => void (await Promise.all([read.destroy(), write.destroy(), session.end()]));
   try {
     await locks.alone('migrate', async () => {
@@ -90,5 +112,12 @@ export async function openPostgres(url: string): Promise<Store> {
     await close();
     throw new Error(`The store at ${placeName({ url })} cannot be opened: ${(error as Error).message}`, { cause: error });
   }
-  return { read, write, isShared: true, alone: (name, work) => locks.alone(name, work), close };
+  return {
+    read,
+    write,
+    isShared: true,
+    alone: (name, work) => locks.alone(name, work),
+    tryWriting: () => tryWriting(readPool),
+    close,
+  };
 }

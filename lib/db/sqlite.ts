@@ -1,9 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { migrate } from './migrate.ts';
 import type { Db, Store } from './open.ts';
+import { isOutage } from './outage.ts';
 import { sqliteMigrations } from './sqlite-migrations.ts';
 import type { Tables } from './tables.ts';
 
@@ -47,6 +49,28 @@ function connect(file: string, cacheMegabytes: number): { db: Db; close: () => P
   return { db, close };
 }
 
+/** So often, and with such a pause (ms), somebody else's transaction is waited for. */
+const [attempts, pause] = [10, 100];
+
+/** Begins a transaction that writes, on a connection of its own: while one of ours is under way, it waits as others would. */
+async function tryWriting(file: string): Promise<void> {
+  if (!existsSync(file)) throw new Error(`${file} is not there any more.`);
+  // To wait within SQLite would keep the whole process waiting.
+  const database = new DatabaseSync(file, { timeout: 0 });
+  try {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return database.exec('begin immediate; rollback');
+      } catch (error) {
+        if (attempt === attempts || !isOutage(error)) throw error;
+      }
+      await setTimeout(pause);
+    }
+  } finally {
+    database.close();
+  }
+}
+
 /** Opens a file of SQLite's, making it and its folder if needed, and brings its tables up to date. */
 export async function openSqlite(file: string): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true });
@@ -64,6 +88,7 @@ export async function openSqlite(file: string): Promise<Store> {
     isShared: false,
     // One server is at work on a file.
     alone: (_, work) => work(),
+    tryWriting: () => tryWriting(file),
     async close() {
       await read.close();
       await write.close();

@@ -58,3 +58,10 @@ export async function queueMail(db: Db, mail: Mail, now: number): Promise<void> 
   const message = JSON.stringify(compose(mail));
   await db.insertInto('mails').values({ recipient: mail.to, message, created: now, due: now, tries: 0 }).execute();
 }
+
+/** How many mails wait, and since when (ms UTC) the oldest does. */
+export const mailsWaiting = (db: Db): Promise<{ count: number; oldest: number | null }> =>
+  db
+    .selectFrom('mails')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min<number | null>('created').as('oldest')])
+    .executeTakeFirstOrThrow();

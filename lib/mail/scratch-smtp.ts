@@ -37,7 +37,10 @@ function parse(raw: string): Pick<Received, 'headers' | 'text'> {
 }
 
 /** What a server answers to a recipient or to a message; nothing: it takes them. */
-export type Answers = { toRecipient?: (address: string) => number | undefined; toMessage?: () => number | undefined };
+export type Answers = {
+  toRecipient?: (address: string) => number | undefined;
+  toMessage?: () => number | undefined | Promise<number | undefined>;
+};
 
 export type ScratchSmtp = { port: number; url: string; received: Received[]; answers: Answers; close: () => Promise<void> };
 
@@ -56,8 +59,8 @@ export async function scratchSmtp({ port = 0, password }: { port?: number; passw
     onData(stream, { envelope: { mailFrom, rcptTo } }, done) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        const refused = refusal(answers.toMessage?.(), 'not such a message');
+      stream.on('end', async () => {
+        const refused = refusal(await answers.toMessage?.(), 'not such a message');
         const raw = Buffer.concat(chunks).toString('latin1');
         const to = rcptTo.map(({ address }) => address);
         if (!refused) received.push({ from: mailFrom ? mailFrom.address : '', to, ...parse(raw) });

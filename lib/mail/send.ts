@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { complain, complaintsAreOver } from '../complain.ts';
 import type { Store } from '../db/open.ts';
 import type { MailsTable } from '../db/queue-tables.ts';
+import { counted } from '../metrics/counted.ts';
 import { pauseAfter } from '../retry-pause.ts';
 import { maskAddress, maskIn } from './address.ts';
 import { oneLine } from './one-line.ts';
@@ -71,6 +72,7 @@ async function fail(store: Store, mail: Row, error: Error, now: number): Promise
   const reason = oneLine(maskIn(error.message, mail.recipient)).slice(0, errorLength);
   if (error instanceof Refused || now - mail.created >= longestWait) {
     await forget(store, mail);
+    counted().mails['given-up']++;
     console.error(`Mail to ${maskAddress(mail.recipient)} is given up at try ${mail.tries}: ${reason}`);
     return;
   }
@@ -96,6 +98,7 @@ export async function sendDue(store: Store, transport: Transport, now: () => num
     try {
       await deliver(store, transport, mail);
     } catch (error) {
+      counted().mails.failed++;
       await fail(store, mail, error as Error, now());
       if (error instanceof Refused || error instanceof Deferred) continue;
       // A server that is down is not asked for each mail: the others stay due.
@@ -103,6 +106,7 @@ export async function sendDue(store: Store, transport: Transport, now: () => num
     }
     await forget(store, mail);
     deliveredFrom(store).delete(mail.id);
+    counted().mails.sent++;
     sent++;
   }
   return sent;

@@ -21,6 +21,7 @@ import { listProblems } from './problems.ts';
 import { fetchNewest, stillNewest, tryPullAgain, type Fetched } from './pull.ts';
 import { reloadSite, siteProblems } from './reload-site.ts';
 import { standingOf } from './standing.ts';
+import { notingPublish } from './state.ts';
 import { sync, type SyncReport } from './sync.ts';
 
 /** What a publish did. */
@@ -70,7 +71,7 @@ const join = (one: Request, other: Request): Request => ({
 });
 
 const queue = (): JoinedWork<Request, Omit<PublishReport, 'fetchMilliseconds' | 'passedOn'>> =>
-  once('publish', () => new JoinedWork(run, join));
+  once('publish', () => new JoinedWork((request: Request) => notingPublish(() => run(request)), join));
 
 /**
  * Brings the store and the pages up to the content folder. One publish runs at a time, on all servers together; what is asked for

@@ -14,9 +14,9 @@ export type Fetched = { checkout: Checkout; commit: string };
 /** After a failure the remote is asked again, after so long at first (ms), then after twice as long, at most so long. */
 const [firstPause, longestPause] = [5000, 300_000];
 
-type Pulls = { dueAt: number; failures: number };
+type Pulls = { dueAt: number; failures: number; failsSince: number | null };
 
-const pulls = (): Pulls => once('pulls', () => ({ dueAt: Infinity, failures: 0 }));
+const pulls = (): Pulls => once('pulls', () => ({ dueAt: Infinity, failures: 0, failsSince: null }));
 
 /** Does this server move its checkout? Only who asked for it by a secret or a poll wants that; others work in theirs. */
 export const isMovedByPushes = (): boolean => env().publishSecret !== undefined || env().pollSeconds > 0;
@@ -31,9 +31,13 @@ export function isPullDue(now = Date.now()): boolean {
   return true;
 }
 
+/** Since when (ms UTC) the remote cannot be had, or what it has cannot be published; null while all is well. It is tried again by itself. */
+export const pullFailsSince = (): number | null => pulls().failsSince;
+
 function planNext(hasFailed: boolean): void {
   const plan = pulls();
   plan.failures = hasFailed ? plan.failures + 1 : 0;
+  plan.failsSince = hasFailed ? (plan.failsSince ?? Date.now()) : null;
   const poll = env().pollSeconds > 0 ? env().pollSeconds * 1000 : Infinity;
   const pause = hasFailed ? Math.min(firstPause * 2 ** (plan.failures - 1), longestPause) : poll;
   plan.dueAt = Date.now() + pause;

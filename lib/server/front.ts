@@ -1,22 +1,28 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { toCardAddress } from '../card-address.ts';
+import { isOutage } from '../db/outage.ts';
 import { env } from '../env.ts';
 import { toFeedAddress, toFlavour, type FeedAddress } from '../feeds/feed-address.ts';
 import { isSitemapName } from '../fixed-names.ts';
 import { acceptedCoding, callerAddress, callerHeader } from '../http.ts';
 import { toDerivative } from '../photo-address.ts';
+import { withinRequest } from '../request-context.ts';
 import * as urls from '../urls.ts';
 import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
 import { answerAsset } from './asset-answers.ts';
 import { answerCard } from './card-files.ts';
 import { findCommentPage } from './comment-pages.ts';
+import { countFromMemory, countWhenSent } from './counted-answers.ts';
 import { allowReading, answerFeed, answerOpml, findFeedAddress, legacyFeed, openToAll, redirectToFeed } from './feed-answers.ts';
 import { hasStraySlashes, rejection, targetOf } from './guard.ts';
+import { answerByNext } from './next-answers.ts';
+import { answerOperator } from './operator-answers.ts';
 import { pages } from './pages.ts';
 import { answerPhotoFile } from './photo-files.ts';
 import { sendErrorPage } from './plain-page.ts';
 import { answerPreview } from './preview.ts';
 import { answerPage, answerReading, type Parts, type Target } from './reading.ts';
+import { nameIfGiven, nameRequest } from './request-id.ts';
 import { assetOf, isRoute } from './routes.ts';
 import { answerSearch } from './search-answers.ts';
 import { hit } from './send-in-coding.ts';
@@ -34,13 +40,24 @@ export function createFront(parts: Parts): RequestListener {
     const page = !query.includes('flav=') && isReading(request) ? pages().get(pathname) : undefined;
     const coding = page && acceptedCoding(request.headers['accept-encoding']);
     const body = coding && page.bodies.get(coding);
-    if (body && page.status === 200) return sendPage(request, response, page, { coding, body, cacheStatus: hit });
-    answer(parts, request, response, target).catch((error: unknown) => {
-      console.error(`${request.method} ${pathname}${query}`, error);
-      if (response.headersSent) response.destroy();
-      else sendErrorPage(response);
-    });
+    if (body && page.status === 200) {
+      nameIfGiven(request, response);
+      sendPage(request, response, page, { coding, body, cacheStatus: hit });
+      return countFromMemory(page, response.statusCode);
+    }
+    countWhenSent(pathname, response);
+    void withinRequest({ id: nameRequest(request, response) }, () =>
+      answer(parts, request, response, target).catch((error: unknown) => fail(request, response, pathname, error)),
+    );
   };
+}
+
+/** Answers for what threw. The query is not logged: it may hold a token. */
+function fail({ method }: IncomingMessage, response: ServerResponse, pathname: string, error: unknown): void {
+  const id = String(response.getHeader('X-Request-Id'));
+  console.error(`${method} ${pathname} (request ${id}):`, isOutage(error) ? `the store: ${(error as Error).message}` : error);
+  if (response.headersSent) response.destroy();
+  else sendErrorPage(response, error);
 }
 
 const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
@@ -53,6 +70,7 @@ async function answer(
 ): Promise<void> {
   const rejected = rejection(request.method, target.pathname);
   if (rejected) return plainText(response, rejected.status, rejected.text, rejected.headers);
+  if ((await answerOperator(request, response, target)) === 'sent') return;
   const { pathname, query } = target;
   const segments = urls.toSegments(pathname);
   if (!segments) return plainText(response, 400, 'This address is not written as an address should be.');
@@ -61,7 +79,7 @@ async function answer(
     request.headers[callerHeader] = callerAddress(request.socket.remoteAddress, forwardedFor);
     // Next holds the origin of an author's form against this; a proxy may have another name for us.
     if (request.headers.origin === env().siteUrl) request.headers['x-forwarded-host'] = new URL(env().siteUrl).host;
-    return parts.next(request, response);
+    return parts.dev ? parts.next(request, response) : answerByNext(parts.next, request, response);
   }
   const asked: Target = { ...target, segments, url: urls.fromSegments(segments) };
   const feed = toFeedAddress(segments);

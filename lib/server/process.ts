@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import next from 'next';
 import { authSecret } from '../auth-secret.ts';
 import { reloadAuthorSheet } from '../author-sheet.ts';
@@ -27,19 +28,25 @@ import { mirror } from '../publish/mirror.ts';
 import { listProblems } from '../publish/problems.ts';
 import { isMovedByPushes } from '../publish/pull.ts';
 import { standingOf, type Standing } from '../publish/standing.ts';
+import { notePublished } from '../publish/state.ts';
 import { sync } from '../publish/sync.ts';
 import { pagesAfter, tellOfSync } from '../publish/tell-of-sync.ts';
 import { watch } from '../publish/watch.ts';
 import { servedFolder } from '../served-folder.ts';
 import { readSite, siteFile, useSite, type Site } from '../site.ts';
+import { structureLog } from '../structured-log.ts';
 import { announcePublish } from '../websub/announce.ts';
 import { openPinger } from '../websub/pinger.ts';
+import { logged } from './access-log.ts';
 import { follow, Reports } from './follow.ts';
 import { createFront } from './front.ts';
 import { trackSockets } from './idle-sockets.ts';
 import { joinOthers } from './join-others.ts';
+import { enterPhase } from './lifecycle.ts';
+import { listen, notYet } from './listen.ts';
 import { purgeOutdated } from './outdated-edge.ts';
 import { Renderer, useRenderer } from './render.ts';
+import { onStopSignals } from './stop-signals.ts';
 import { ahead, likelyPages } from './warm.ts';
 
 /** Errors shown at the start; `content -- check` shows all of them. */
@@ -47,8 +54,8 @@ const shownProblems = 20;
 
 const hour = 60 * 60 * 1000;
 
-/** Requests that are under way at a stop have so long to finish (ms). */
-const grace = 10_000;
+/** What is under way at a stop has so long to finish (ms): answers, a publish, mail. */
+const grace = 8000;
 
 function say(text: string): void {
   console.log(text);
@@ -110,6 +117,7 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
   const more = problems.length - shownProblems;
   if (more > 0) console.error(`  … and ${more} more: npm run content -- check`);
   say(`${report.files} files in ${contentDir}, ${report.touched} new or changed, ${problems.length} with an error.`);
+  notePublished({ revision: report.revision, failed: problems });
   const learned = checkout === undefined ? 0 : await learnHistory(store, site, checkout);
   if (store.isShared) await tellOfSync(report, await pagesAfter(store, report, site));
   if (report.revision.before !== null) await announcePublish(store, site, report.changes);
@@ -154,22 +162,6 @@ async function indexOrKeep(...parameters: Parameters<typeof index>): Promise<boo
 
 const isClosed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
-const notYet: RequestListener = (_, response) => {
-  response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '1' }).end('The blog is starting.\n');
-};
-
-/** Takes the port, and asks whoever comes to wait until there is a front. */
-async function listen(port: number): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 30_000 }, notYet);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken. Set PORT to another one.`) : error),
-    );
-    server.listen(port, resolve);
-  });
-  return server;
-}
-
 /**
  * Runs the server until a signal ends it: port, checkout, settings, store, index, front, watcher, warm-up, in this order. `root` is the
  * folder with the build; with `dev`, Next compiles on demand and keeps no page. Throws if it cannot start, with a message
@@ -177,9 +169,11 @@ async function listen(port: number): Promise<Server> {
  */
 export async function serve(root: string, dev: boolean): Promise<void> {
   const settings = env();
+  if (settings.logFormat === 'json') structureLog();
+  const stopping = onStopSignals(settings.drainSeconds);
   // Before anything is touched: a server that has this port already may be at work on it.
   const server = await listen(settings.port);
-  const endIdleSockets = trackSockets(server);
+  const connections = trackSockets(server);
   // Made by the account that serves, before a command of another one could make it.
   authSecret();
   const store = useStore(await openStore(settings.database));
@@ -196,7 +190,8 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   const handler = app.getRequestHandler() as RequestListener;
   const renderer = useRenderer(new Renderer(handler, new URL(settings.siteUrl).host));
   const front = createFront({ next: handler, renderer, contentDir: servedFolder(), root, dev });
-  server.off('request', notYet).on('request', front);
+  server.off('request', notYet).on('request', settings.logRequests ? logged(front) : front);
+  enterPhase('serving');
   if (dev) server.on('upgrade', app.getUpgradeHandler());
   await purgeOutdated(store, { root, site, isChanged });
   const office = openPostOffice(store);
@@ -215,23 +210,27 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   const stopped = new AbortController();
   ahead().add(await likelyPages(store));
   const warmed = dev ? Promise.resolve() : ahead().work(renderer, stopped.signal).catch(console.error);
-  const stop = async (): Promise<void> => {
+  stopping.stop = async () => {
+    enterPhase('stopping');
+    connections.letGo();
+    // A balancer that asks for our health sends readers elsewhere meanwhile.
+    await setTimeout(settings.drainSeconds * 1000);
     stopped.abort();
     clearInterval(clock);
-    setTimeout(() => process.exit(1), grace).unref();
     await unwatch();
     const closed = isClosed(server);
-    endIdleSockets();
+    connections.endIdle();
     darkroom().retire();
-    await Promise.all([closed, warmed, joinedWorkIsDone(), office.stop(), pinger.stop()]);
-    // What was under way may have dropped pages.
-    await purger().stop();
+    const finished = Promise.all([closed, warmed, joinedWorkIsDone(), office.stop(), pinger.stop()])
+      // What was under way may have dropped pages.
+      .then(() => purger().stop());
+    await Promise.race([finished, setTimeout(grace, undefined, { ref: false })]);
+    // Who sends a request byte by byte, or does not read the answer, holds nobody else up.
+    server.closeAllConnections();
     darkroom().close();
     await keepRendered(store);
     await keepFeeds(store);
     leaveOthers();
     await store.close();
-    process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop().catch(() => process.exit(1)));
 }

@@ -14,7 +14,6 @@ import { hasStraySlashes, targetOf } from './guard.ts';
 import { withMeant } from './meant.ts';
 import { pages, type Page } from './pages.ts';
 import { addressOfPicture } from './photo-files.ts';
-import { sendErrorPage } from './plain-page.ts';
 import type { Renderer } from './render.ts';
 import { rendering } from './rendering.ts';
 import { hit, sendInCoding, stored } from './send-in-coding.ts';
@@ -67,7 +66,7 @@ export async function answerReading(
   await answerPage(parts, request, response, url);
 }
 
-/** Answers with the page of a canonical URL, from memory or made now. */
+/** Answers with the page of a canonical URL, from memory or made now. Throws if it cannot be made. */
 export async function answerPage(
   { next, renderer, dev }: Parts,
   request: IncomingMessage,
@@ -80,7 +79,7 @@ export async function answerPage(
   }
   const kept = pages().get(url);
   const page = kept ?? (await renderer.render(url));
-  if (!page) return sendErrorPage(response);
+  if (!page) throw new Error(`The page of ${url} could not be made.`);
   if (url === urls.notFound()) return answerUnknown(request, response, page);
   const told = targetOf(request).pathname === url ? page : { ...page, headers: withoutEdge(page.headers) };
   await sendInCoding(request, response, { url, page: told, cacheStatus: kept ? hit : stored });

@@ -1,9 +1,11 @@
 import type { RequestListener } from 'node:http';
 import inject, { type InjectOptions, type Response } from 'light-my-request';
 import { withLines } from '../content/related-lines.ts';
+import { isOutage } from '../db/outage.ts';
 import { env } from '../env.ts';
 import { following } from '../instances/following.ts';
 import { sharedPages } from '../instances/shared-pages.ts';
+import { counted } from '../metrics/counted.ts';
 import { once } from '../once.ts';
 import { pages, type Page } from './pages.ts';
 import { statusOf } from './plain-html.ts';
@@ -14,6 +16,11 @@ const attempts = 4;
 
 /** Where HTML waits that goes round React, if pages are made plain. */
 const heldAside = (): string[] | undefined => (env().plainPages ? [] : undefined);
+
+/** A page that failed for want of the store has no fault: whoever asked for it is told so. */
+function throwOutage({ failure }: Render): void {
+  if (isOutage(failure)) throw failure;
+}
 
 /** Renders pages through Next's request handler, in this process, each URL once at a time. */
 export class Renderer {
@@ -27,7 +34,7 @@ export class Renderer {
     this.#host = host;
   }
 
-  /** The page of a canonical URL as it is now, kept in memory from then on; null if rendering it failed. */
+  /** The page of a canonical URL as it is now, kept in memory from then on; null if rendering it failed. Throws if the store cannot be had. */
   render(url: string): Promise<Page | null> {
     const running = this.#running.get(url);
     if (running && !pages().isOld(url, running.began)) return running.promise;
@@ -50,8 +57,13 @@ export class Renderer {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const render: Render = { url, began: pages().now(), aside: heldAside() };
       const made = following()?.applied ?? 0;
-      const { result: status, lines } = await withLines(() => rendering().run(render, () => this.request('GET', url)));
-      if (!render.page && status >= 500) return null;
+      const { result: status, lines } = await withLines(() =>
+        rendering().run(render, () => counted().renders.time(() => this.request('GET', url))),
+      );
+      if (!render.page && status >= 500) {
+        throwOutage(render);
+        return null;
+      }
       page = render.page ?? page;
       if (!render.page || pages().isOld(url, render.began)) continue;
       void sharedPages()?.keep(url, render.page, made, lines);
@@ -62,12 +74,16 @@ export class Renderer {
 
   /**
    * The page of an address whose route is dynamic: Next makes it for each request, joins nobody's, and hands it to no cache,
-   * so it is taken from the answer. `given` is what the page is made from, beside its URL. Null if rendering it failed.
+   * so it is taken from the answer. `given` is what the page is made from, beside its URL. Null if rendering it failed. Throws if
+   * the store cannot be had.
    */
   async renderUnkept(url: string, given?: unknown): Promise<{ status: number; html: string } | null> {
     const aside = heldAside();
     const render: Render = { url, began: pages().now(), aside, given };
-    const { statusCode, payload } = await rendering().run(render, () => this.#send({ method: 'GET', url }));
+    const { statusCode, payload } = await rendering().run(render, () =>
+      counted().renders.time(() => this.#send({ method: 'GET', url })),
+    );
+    if (statusCode >= 500) throwOutage(render);
     return statusCode >= 500 ? null : { status: statusOf(payload), html: toServed(payload, aside) };
   }
 

@@ -11,6 +11,8 @@ export type Render = {
   page?: Page;
   /** What a page that is kept nowhere is made from, beside its URL. */
   given?: unknown;
+  /** What went wrong. */
+  failure?: unknown;
   /** HTML that goes round React. Without it, React gets the HTML itself. */
   aside?: string[];
 };

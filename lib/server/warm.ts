@@ -37,7 +37,8 @@ class Ahead {
         continue;
       }
       this.#waiting.delete(url);
-      const page = pages().get(url) ?? (await renderer.render(url));
+      // While the store cannot be had, nothing is made ahead; readers will ask for it.
+      const page = pages().get(url) ?? (await renderer.render(url).catch(() => null));
       // Every browser takes this coding.
       if (page) await inCoding(url, page, 'br');
       await setTimeout(pause);

@@ -1,5 +1,5 @@
 import { chunksOf } from '../db/chunks.ts';
-import type { Store } from '../db/open.ts';
+import type { Db, Store } from '../db/open.ts';
 import { env } from '../env.ts';
 import { perStore } from '../per-store.ts';
 import * as urls from '../urls.ts';
@@ -39,3 +39,10 @@ export async function queueUnwritten(store: Store, now: number): Promise<void> {
   const unwritten = unwrittenOf(store);
   if (unwritten.size > 0) await queuePings(store, unwritten, now);
 }
+
+/** How many pings wait for the hub, and since when (ms UTC) the oldest does. */
+export const pingsWaiting = (db: Db): Promise<{ count: number; oldest: number | null }> =>
+  db
+    .selectFrom('pings')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min<number | null>('created').as('oldest')])
+    .executeTakeFirstOrThrow();

@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import { complain, complaintsAreOver } from '../complain.ts';
 import type { Store } from '../db/open.ts';
 import type { PingsTable } from '../db/queue-tables.ts';
+import { counted } from '../metrics/counted.ts';
 import { pauseAfter } from '../retry-pause.ts';
 import { longestPing, ping } from './ping.ts';
 
@@ -57,7 +58,9 @@ async function putOff(store: Store, row: Row, { reason, pause }: { reason: strin
       .set({ due: now + rest })
       .where('due', '<=', now)
       .execute();
+  counted().pings.failed++;
   if (now - row.created >= longestWait) {
+    counted().pings['given-up']++;
     await forget(store, row);
     complain('pings', `The WebSub hub could not be told of changes for a day, which is given up: ${reason}.`);
     return;
@@ -76,6 +79,7 @@ async function send(store: Store, url: string, row: Row, now: () => number, stop
     return false;
   }
   await forget(store, row);
+  counted().pings[answer.is === 'taken' ? 'sent' : 'given-up']++;
   if (answer.is === 'taken') complaintsAreOver('pings');
   else complain('pings', `The WebSub hub refuses to be told of changes, which is given up: ${answer.reason}.`);
   return true;

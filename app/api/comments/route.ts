@@ -1,12 +1,14 @@
 import { renderComment } from '#lib/comments/comment-text.ts';
-import { commentAt, postAt, renderFormPage } from '#lib/comments/form-page.ts';
+import { commentAt, postAt, renderFormPage, type FormPage } from '#lib/comments/form-page.ts';
 import { checkForm, readTyped, type FieldError, type Typed } from '#lib/comments/form.ts';
 import { refreshAfter } from '#lib/comments/refresh.ts';
 import { submit, type Refusal, type Submitted } from '#lib/comments/submit.ts';
 import { tookSince } from '#lib/comments/ticket.ts';
 import { store } from '#lib/db/open.ts';
+import { inTime, isOutage } from '#lib/db/outage.ts';
 import { env } from '#lib/env.ts';
 import { callerHeader, hashCaller, isSameOrigin, readBody } from '#lib/http.ts';
+import { counted } from '#lib/metrics/counted.ts';
 import { viewerOf, type Viewer } from '#lib/session.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
@@ -25,19 +27,48 @@ type Asked = { typed: Typed; viewer: Viewer | null; wantsJson: boolean };
 
 const plain = (status: number, text: string): Response => new Response(`${text}\n`, { status });
 
+/** The store is waited for so long (ms): less than a proxy in front waits for us, and short where it can do without. */
+const patience = { submit: 30_000, look: 5000 };
+
+const notStored =
+  'Your comment is not stored: the blog cannot write just now. All that you wrote is still here. Please send it again in a minute.';
+
+/** The post that a form is about, and the comment that it replies to. `unknown` while the store cannot be asked. */
+async function aboutWhat({
+  post,
+  parent,
+}: Typed): Promise<'unknown' | Pick<Extract<FormPage, { kind: 'form' }>, 'post' | 'parent'>> {
+  try {
+    const repliesTo = parent === '' ? null : commentAt(store(), currentSite(), Number(parent), Date.now());
+    const [about, repliedTo] = await inTime(Promise.all([postAt(store(), post), repliesTo]), patience.look);
+    return { post: about, parent: repliedTo };
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    return 'unknown';
+  }
+}
+
 /** The form again, with all that was typed, and what is to be said of it. */
 async function showForm(
   { typed, viewer, wantsJson }: Asked,
   status: number,
   { errors = [], message = null, preview = null }: { errors?: FieldError[]; message?: string | null; preview?: string | null },
 ): Promise<Response> {
-  if (wantsJson) return Response.json({ errors, message, preview }, { status });
-  const post = await postAt(store(), typed.post);
-  if (!post) return plain(404, message ?? refusals['no-post'].message);
-  const parent = typed.parent === '' ? null : await commentAt(store(), currentSite(), Number(typed.parent), Date.now());
+  const headers: Record<string, string> = status === 503 ? { 'Retry-After': '60' } : {};
+  if (wantsJson) return Response.json({ errors, message, preview }, { status, headers });
+  const about = await aboutWhat(typed);
+  if (about !== 'unknown' && !about.post) return plain(404, message ?? refusals['no-post'].message);
+  const { post, parent } = about === 'unknown' ? { post: null, parent: null } : about;
   const signedIn = viewer?.name ?? null;
   const html = await renderFormPage({ kind: 'form', post, typed, errors, message, preview, parent, signedIn });
-  return new Response(html, { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
+  return new Response(html, { status, headers: { ...headers, 'Content-Type': 'text/html; charset=utf-8' } });
+}
+
+/** Whatever is wrong with us, nobody writes their comment twice. */
+function showNotStored(asked: Asked, error: unknown): Promise<Response> {
+  counted().comments['not-stored']++;
+  console.error('A comment could not be stored:', isOutage(error) ? (error as Error).message : error);
+  return showForm(asked, isOutage(error) ? 503 : 500, { message: notStored });
 }
 
 /** Where a comment stands, or the news that it waits. */
@@ -62,7 +93,14 @@ export async function POST(request: Request): Promise<Response> {
   if (typed.action === 'preview') return showForm(asked, 200, { preview: renderComment(form.text).html });
   const address = headers.get(callerHeader);
   const sender = { viewer, caller: address === null ? null : hashCaller(address), took: tookSince(form.ticket, now) };
-  const submitted = await submit(store(), form, sender, site, now);
+  let submitted: Submitted;
+  try {
+    // Sent again, it is the same comment, also if it is stored in the end.
+    submitted = await inTime(submit(store(), form, sender, site, now), patience.submit);
+  } catch (error) {
+    return showNotStored(asked, error);
+  }
+  counted().comments[submitted.state]++;
   if (submitted.state === 'refused') {
     const { status, message } = refusals[submitted.why];
     return showForm(asked, status, { message });

@@ -15,10 +15,12 @@ function Form({ page }: { page: Extract<FormPage, { kind: 'form' }> }) {
   const { post, typed, errors, message, preview, parent, signedIn } = page;
   return (
     <>
-      <h1>{parent ? `Reply to ${parent.name}` : 'Comment'}</h1>
-      <p>
-        on <a href={post.url}>{post.title}</a>
-      </p>
+      <h1>{parent ? `Reply to ${parent.name}` : typed.parent === '' ? 'Comment' : 'Reply'}</h1>
+      {post && (
+        <p>
+          on <a href={post.url}>{post.title}</a>
+        </p>
+      )}
       {parent && <blockquote className="e-content" dangerouslySetInnerHTML={{ __html: aside(parent.html) }} />}
       {(message !== null || errors.length > 0) && (
         <p className="notice" role="alert">
