@@ -30,13 +30,13 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
       '                                 import file.json: takes them in again; what is there already stays\n' +
       '                                 forget ann@example.org [--words]: takes name and addresses off their comments',
   },
-  'move-store': {
-    run: moveStore,
-    usage: 'move-store postgres://…        copies the store into an empty one, also file:/srv/waypost.db, and proves it',
-  },
   backup: {
     run: backup,
     usage: 'backup file.db                 copies the store (SQLite) as it is at one moment, while the server runs',
+  },
+  'move-store': {
+    run: moveStore,
+    usage: 'move-store postgres://…        copies the store into an empty one, also file:/srv/waypost.db, and proves it',
   },
   'sign-in': { run: signIn, usage: 'sign-in [e-mail]               a link that signs an author in, once' },
 };
