@@ -163,5 +163,10 @@ describe.skipIf(areFiles)('between a file and a database', () => {
     ends.push(drop);
     await kept(openStore(place));
     expect((await programsAt(place)).join()).toMatch(/^one at .*, with \d+ connections/);
+    const named = new URL((place as { url: string }).url);
+    named.searchParams.set('application_name', 'a name of its own');
+    expect(await programsAt({ url: named.href })).toEqual([]);
+    await kept(openStore({ url: named.href }));
+    expect(await programsAt({ url: named.href })).toHaveLength(1);
   });
 });

@@ -25,13 +25,18 @@ function isFileOpen(file: string): boolean {
  */
 export async function programsAt(place: Place): Promise<string[]> {
   if ('file' in place) return isFileOpen(place.file) ? ['one on this machine'] : [];
-  const client = new pg.Client({ connectionString: place.url, connectionTimeoutMillis: 5000 });
+  const client = new pg.Client({
+    connectionString: place.url,
+    application_name: applicationName,
+    connectionTimeoutMillis: 5000,
+  });
+  // A URL may name its programs otherwise; then servers have that name too.
   await client.connect();
   try {
     const { rows } = await client.query<{ host: string; connections: number }>(
       `select coalesce(host(client_addr), 'its own machine') as host, count(*)::integer as connections from pg_stat_activity
-        where application_name = $1 and datname = current_database() and pid <> pg_backend_pid() group by 1 order by 1`,
-      [applicationName],
+        where application_name = current_setting('application_name') and datname = current_database() and pid <> pg_backend_pid()
+        group by 1 order by 1`,
     );
     return rows.map(({ host, connections }) => `one at ${host}, with ${connections} connections`);
   } finally {
