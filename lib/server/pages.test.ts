@@ -14,8 +14,9 @@ test('when any page may be old each is made anew, and what cannot be is still th
   const pages = new Pages();
   const began = pages.now();
   pages.put('/a', page('A'), began);
+  pages.put('/b', page('B'), began);
   pages.doubt();
-  expect(pages.get('/a', 0)).toBeUndefined();
+  for (const url of ['/a', '/b']) expect(pages.get(url, 0)).toBeUndefined();
   expect(pages.last('/a')?.bodies.get('identity')?.toString()).toBe('A');
   expect(pages.put('/a', page('old'), began)).toBe(false);
   pages.put('/a', page('new'), pages.now());

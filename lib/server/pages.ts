@@ -115,7 +115,8 @@ export class Pages {
   /** Any page may be old, and it cannot be said which: each is made anew when it is asked for next. */
   doubt(): void {
     this.#forget();
-    for (const [url, page] of this.#pages.entries()) this.#pages.set(url, { ...page, expires: 0 });
+    // Collected first: what is set comes to the front, and would be met again for ever.
+    for (const [url, page] of [...this.#pages.entries()]) this.#pages.set(url, { ...page, expires: 0 });
   }
 
   /** How many pages there are, and their bytes. */
