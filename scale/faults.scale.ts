@@ -109,13 +109,12 @@ describe.skipIf(!ensureDebian(needed))('under load', () => {
     expect(tally.acknowledged.size).toBeGreaterThan(5);
     // Who was refused has the text in the form, and was told so by a 503.
     for (const { status, body } of tally.refused) expect([status, body !== '']).toEqual([503, true]);
-    const shown = (await Promise.all(names.map((name) => servers()[0]!.text(`/a/${name}`)))).join();
-    const missing = [...tally.acknowledged.keys()].filter((text) => !shown.includes(`<p dir="auto">${text}</p>`));
-    expect(missing).toEqual([]);
-    for (const blog of servers())
-      await eventually(async () => (await Promise.all(names.map((name) => blog.text(`/a/${name}`)))).join() === shown, 5000).toBe(
-        true,
-      );
+    // While the store is out of reach, pages are given as they were before.
+    const missing = async (blog: Blog): Promise<string[]> => {
+      const shown = (await Promise.all(names.map((name) => blog.text(`/a/${name}`)))).join();
+      return [...tally.acknowledged.keys()].filter((text) => !shown.includes(`<p dir="auto">${text}</p>`));
+    };
+    for (const blog of servers()) await eventually(() => missing(blog)).toEqual([]);
     return tally;
   }
 
