@@ -6,6 +6,7 @@ import { env } from '../env.ts';
 import { toFeedAddress, toFlavour, type FeedAddress } from '../feeds/feed-address.ts';
 import { isSitemapName } from '../fixed-names.ts';
 import { acceptedCoding, callerAddress, callerHeader } from '../http.ts';
+import { sharedPages } from '../instances/shared-pages.ts';
 import { toDerivative } from '../photo-address.ts';
 import { withinRequest } from '../request-context.ts';
 import * as urls from '../urls.ts';
@@ -18,7 +19,7 @@ import { allowReading, answerFeed, answerOpml, findFeedAddress, legacyFeed, open
 import { hasStraySlashes, rejection, targetOf } from './guard.ts';
 import { answerByNext } from './next-answers.ts';
 import { answerOperator } from './operator-answers.ts';
-import { pages } from './pages.ts';
+import { pages, type Page } from './pages.ts';
 import { answerPhotoFile } from './photo-files.ts';
 import { sendErrorPage } from './plain-page.ts';
 import { answerPreview } from './preview.ts';
@@ -61,15 +62,20 @@ async function fail(request: IncomingMessage, response: ServerResponse, pathname
     isOutage(error) ? `the store: ${(error as Error).message}` : error,
   );
   if (response.headersSent) return void response.destroy();
-  const last = isOutage(error) && isReading(request) ? pages().last(pathname) : undefined;
+  const last = isOutage(error) && isReading(request) ? await lastOf(pathname) : null;
   if (last?.status !== 200 || last.revision !== null) return sendErrorPage(response, error);
-  // What was true before the store was lost is better than nothing. A page that was dropped is not kept, so none comes back that has gone.
   await sendInCoding(request, response, {
     url: pathname,
     page: { ...last, headers: withoutEdge(last.headers) },
     cacheStatus: stale,
   });
 }
+
+/**
+ * A page as it was before the store was lost, here or at another server, which is better than none. What was dropped is not kept, so nothing comes
+ * back that has gone.
+ */
+const lastOf = async (url: string): Promise<Page | null> => pages().last(url) ?? (await sharedPages()?.take(url)) ?? null;
 
 const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
 
