@@ -116,7 +116,8 @@ export class Pages {
   doubt(): void {
     this.#forget();
     // Collected first: what is set comes to the front, and would be met again for ever.
-    for (const [url, page] of [...this.#pages.entries()]) this.#pages.set(url, { ...page, expires: 0 });
+    const all = [...this.#pages.entries()];
+    for (const [url, page] of all) this.#pages.set(url, { ...page, expires: 0 });
   }
 
   /** How many pages there are, and their bytes. */
