@@ -7,5 +7,8 @@ import { env } from './env.ts';
  */
 export function servedFolder(): string {
   const { database, contentDir, dataDir } = env();
-  return 'file' in database ? contentDir : join(/* turbopackIgnore: true */ dataDir, 'content');
+  return 'file' in database ? contentDir : join(/* turbopackIgnore: true */ dataDir, 'served');
 }
+
+/** What is put there, and where it comes from. */
+export const mirrored = () => ({ from: env().contentDir, to: servedFolder(), without: env().dataDir });

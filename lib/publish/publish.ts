@@ -6,6 +6,7 @@ import { GitError } from '../git/command.ts';
 import { JoinedWork } from '../joined-work.ts';
 import { once } from '../once.ts';
 import { developThumbnails } from '../photos/derivatives.ts';
+import { mirrored } from '../served-folder.ts';
 import { ahead } from '../server/warm.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
@@ -106,7 +107,7 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
   const request = { ...asked, fetched: await stillNewest(opened, asked.fetched) };
   if (!request.fetched && (await standingOf(opened, await contentCheckout())) !== 'speaks') return publishDue(opened);
   const moved = await moveCheckout(request, opened);
-  if (opened.isShared) await mirror(moved.only);
+  if (opened.isShared) await mirror(mirrored(), moved.only);
   const { site, changed, restyled, problems } = reloadSite(moved.only);
   try {
     const report = await sync(opened, {

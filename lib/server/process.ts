@@ -32,7 +32,7 @@ import { notePublished } from '../publish/state.ts';
 import { sync } from '../publish/sync.ts';
 import { pagesAfter, tellOfSync } from '../publish/tell-of-sync.ts';
 import { watch } from '../publish/watch.ts';
-import { servedFolder } from '../served-folder.ts';
+import { mirrored, servedFolder } from '../served-folder.ts';
 import { readSite, siteFile, useSite, type Site } from '../site.ts';
 import { structureLog } from '../structured-log.ts';
 import { announcePublish } from '../websub/announce.ts';
@@ -138,7 +138,7 @@ const unheard: Record<Exclude<Standing, 'speaks'>, string> = {
 async function prepare(store: Store, settings: Env): Promise<{ site: Site; isChanged: boolean }> {
   const commit = await readCommit();
   const standing = await standingOf(store, commit.checkout ?? null);
-  if (standing === 'speaks' && store.isShared) await mirror(null);
+  if (standing === 'speaks' && store.isShared) await mirror(mirrored(), null);
   if (standing === 'silent' && !existsSync(servedFolder()))
     throw new Error(
       `There is nothing in ${settings.contentDir}, and no other server has put what it publishes into ${settings.dataDir}.`,
