@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { endPostgres, usePostgres } from './database.ts';
 import { runDir } from './made.ts';
 import { busyShare } from './proc.ts';
 import { endEverythingOnExit } from './processes.ts';
@@ -38,13 +39,14 @@ const sections: Record<string, Section> = {
 };
 
 const usage = `node bench/run.ts [${Object.keys(sections).join('|')} …] [--posts 10000] [--large 100000]
---large 0 leaves out what is measured at two sizes.`;
+--large 0 leaves out what is measured at two sizes. --database postgres keeps the stores in a PostgreSQL of its own, which may take twice as long.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     posts: { type: 'string', default: '10000' },
     large: { type: 'string', default: '100000' },
+    database: { type: 'string', default: 'sqlite' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -57,6 +59,7 @@ if (values.help || unknown.length > 0 || sizesAreWrong) {
 }
 
 endEverythingOnExit();
+if (values.database === 'postgres') await usePostgres();
 await rm(runDir, { recursive: true, force: true });
 const busy = await busyShare();
 if (busy > 0.1) progress(`other work takes ${Math.round(busy * 100)} % of this machine: expect figures worse than they are`);
@@ -71,5 +74,6 @@ for (const [name, section] of Object.entries(sections)) {
   }
 }
 await rm(runDir, { recursive: true, force: true });
+await endPostgres();
 console.log(table(rows));
 process.exitCode = rows.some((row) => row.ok === false) ? 1 : 0;

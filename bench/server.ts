@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { databaseOf } from './database.ts';
 import { firstByte } from './http.ts';
 import { benchDir, nodeEnvironment, nodeFlags, repoDir, runDir } from './made.ts';
 import { cpuSeconds, peakMb, residentMb, tree } from './proc.ts';
@@ -106,7 +107,7 @@ export async function untilIdle(server: Server, limitMs = 180_000): Promise<void
 
 /** The caller's environment without what could point a server at the caller's own data; empty, so that `.env` cannot. */
 export function environment({ content, data }: Folders, port?: number): Environment {
-  const fixed = { DATABASE_URL: '', REDIS_URL: '', SMTP_URL: '', NEXT_TELEMETRY_DISABLED: '1' };
+  const fixed = { DATABASE_URL: databaseOf(data), REDIS_URL: '', SMTP_URL: '', NEXT_TELEMETRY_DISABLED: '1' };
   const env = { ...process.env, ...fixed, CONTENT_DIR: content, DATA_DIR: data };
   return port === undefined ? env : { ...env, PORT: String(port), SITE_URL: `http://127.0.0.1:${port}` };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuilt } from '../built.ts';
+import { allowed } from '../database.ts';
 import { requirePage } from '../http.ts';
 import { milliseconds, progress, type Add, type Options } from '../report.ts';
 import { startWaypost, untilIdle, type Server } from '../server.ts';
@@ -11,8 +12,8 @@ const samples = 15;
 /** How long after a post was saved its page shows the change. */
 export async function save({ posts, large }: Options, add: Add): Promise<void> {
   await ensureBuilt();
-  await saveAt(posts, 300, add);
-  if (large) await saveAt(large, 1000, add);
+  await saveAt(posts, 300 * allowed(), add);
+  if (large) await saveAt(large, 1000 * allowed(), add);
 }
 
 async function saveAt(n: number, limitMs: number, add: Add): Promise<void> {
