@@ -10,7 +10,7 @@ const wantedFact = 'wanted';
 
 /** Passes a push on to the servers that have a checkout, if this one has none. Gives whether it did. */
 export async function passOn(store: Store): Promise<boolean> {
-  if ((await standingOf(store, await contentCheckout())) !== 'silent') return false;
+  if ((await standingOf(store, contentCheckout)) !== 'silent') return false;
   await writeFact(store.write, wantedFact, String(Date.now()));
   wakeOthers();
   return true;

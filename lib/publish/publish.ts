@@ -105,7 +105,7 @@ async function run(request: Request): Promise<Omit<PublishReport, 'fetchMillisec
 
 async function publishNow(asked: Request, opened: Store): Promise<Done> {
   const request = { ...asked, fetched: await stillNewest(opened, asked.fetched) };
-  if (!request.fetched && (await standingOf(opened, await contentCheckout())) !== 'speaks') return publishDue(opened);
+  if (!request.fetched && (await standingOf(opened, contentCheckout)) !== 'speaks') return publishDue(opened);
   const moved = await moveCheckout(request, opened);
   if (opened.isShared) await mirror(mirrored(), moved.only);
   const { site, changed, restyled, problems } = reloadSite(moved.only);

@@ -16,10 +16,12 @@ async function isThere(folder: string): Promise<boolean> {
   return (await readdir(folder).catch(() => [])).length > 0;
 }
 
-/** The standing of this server's content folder. Throws a GitError if git cannot be asked. */
-export async function standingOf(store: Store, checkout: Checkout | null): Promise<Standing> {
+/** The standing of this server's content folder; `findCheckout` gives the one that it is. Throws a GitError if git cannot be asked. */
+export async function standingOf(store: Store, findCheckout: () => Promise<Checkout | null>): Promise<Standing> {
+  // Whoever is alone is not kept waiting for git.
   if (!store.isShared) return 'speaks';
   if (!(await isThere(env().contentDir))) return 'silent';
+  const checkout = await findCheckout();
   const [published, head] = [await readFact(store.read, commitFact), checkout && (await headOf(checkout))];
   if (published === undefined || !checkout || !head) return 'speaks';
   return (await isAncestor(checkout, published, head)) ? 'speaks' : 'behind';

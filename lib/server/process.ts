@@ -137,7 +137,7 @@ const unheard: Record<Exclude<Standing, 'speaks'>, string> = {
  */
 async function prepare(store: Store, settings: Env): Promise<{ site: Site; isChanged: boolean }> {
   const commit = await readCommit();
-  const standing = await standingOf(store, commit.checkout ?? null);
+  const standing = await standingOf(store, async () => commit.checkout ?? null);
   if (standing === 'speaks' && store.isShared) await mirror(mirrored(), null);
   if (standing === 'silent' && !existsSync(servedFolder()))
     throw new Error(
