@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { exportComments, forgetWriter, importComments, parseArchive } from '../comments/archive.ts';
 import { openStore, type Store } from '../db/open.ts';
 import { env } from '../env.ts';
+import { servedFolder } from '../served-folder.ts';
 import { readSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { callServer } from './call-server.ts';
@@ -33,7 +34,7 @@ async function exportAll(): Promise<number> {
 
 async function importFrom(file: string): Promise<number> {
   const archive = parseArchive(readFileSync(file, 'utf8'));
-  const { site } = readSite(env().contentDir);
+  const { site } = readSite(servedFolder());
   const fresh = await withStore((store) => importComments(store, archive, site));
   await refreshServer();
   console.log(`${fresh} comments are new, ${archive.comments.length - fresh} were there already.`);

@@ -1,4 +1,5 @@
 import { env } from '../env.ts';
+import { servedFolder } from '../served-folder.ts';
 import { issueToken } from '../signed-token.ts';
 import { readSite, siteFile } from '../site.ts';
 import * as urls from '../urls.ts';
@@ -11,8 +12,8 @@ const minutes = 10;
  * one. Needs no running server. Gives the exit code; throws an Error if there is no such author.
  */
 export async function signIn(words: string[]): Promise<number> {
-  const { contentDir, siteUrl } = env();
-  const { site } = readSite(contentDir);
+  const { siteUrl } = env();
+  const { site } = readSite(servedFolder());
   const emails = site.authors.flatMap(({ email }) => email ?? []);
   const wanted = words[0]?.toLowerCase();
   const email = wanted === undefined ? emails[0] : emails.find((each) => each.toLowerCase() === wanted);

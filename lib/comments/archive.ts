@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { serialize } from '../db/dialect.ts';
 import type { Db, Store } from '../db/open.ts';
 import { countOverhaul } from '../instances/change-log.ts';
 import type { Site } from '../site.ts';
 import { renderComment, type CommentText } from './comment-text.ts';
-import { commentsWithPosts, currentPost, openDiscussion } from './discussions.ts';
+import { commentsLock, commentsWithPosts, currentPost, openDiscussion } from './discussions.ts';
 import { learnAgain } from './word-score.ts';
 
 /** A comment outside of the store: what everybody may know of it. E-mail and network addresses are in no export. */
@@ -112,6 +113,7 @@ export async function importComments({ write }: Store, archived: Archive, site: 
   // Before the transaction: it may take long, and everybody else who writes would wait.
   const comments = archived.comments.map((comment) => ({ ...comment, ...renderComment(comment.text) }));
   return write.transaction().execute(async (db) => {
+    await serialize(db, commentsLock);
     const ids = new Map<number, number>();
     let fresh = 0;
     // A reply comes after what it replies to.
@@ -134,6 +136,7 @@ export async function importComments({ write }: Store, archived: Archive, site: 
 export async function forgetWriter({ write }: Store, email: string, words: boolean): Promise<number> {
   const address = email.trim().toLowerCase();
   return write.transaction().execute(async (db) => {
+    await serialize(db, commentsLock);
     const gone = words ? { ...renderComment('(taken away)'), text: '(taken away)' } : null;
     const texts = gone && { text: gone.text, plain: gone.plain, html: gone.html };
     const theirs = sql<boolean>`lower(email) = ${address}`;

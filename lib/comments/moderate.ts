@@ -65,7 +65,8 @@ export async function decide({ write }: Store, states: ReadonlyMap<number, State
       await learnAgain(db, comment, comment.learned, comment, learned);
       if (after === 'shown' && url !== null && title !== null)
         await tellListeners(db, site, { id, ...comment }, { url, title }, now);
-      const counted = before === 'shown' || after === 'shown' ? await countChange(db) : null;
+      const isSeen = url !== null && (before === 'shown' || after === 'shown');
+      const counted = isSeen ? await countChange(db) : null;
       decided.push({ id, at, url, before, after, counted });
     }
     return decided;
@@ -84,13 +85,21 @@ export async function edit({ write }: Store, id: number, text: string): Promise<
     await db.updateTable('comments').set({ text, html, plain }).where('id', '=', id).execute();
     if (!comment) return null;
     const { at, url, state } = comment;
-    return { id, at, url, before: state, after: state, counted: state === 'shown' ? await countChange(db) : null };
+    return {
+      id,
+      at,
+      url,
+      before: state,
+      after: state,
+      counted: state === 'shown' && url !== null ? await countChange(db) : null,
+    };
   });
 }
 
 /** Takes whoever sent a comment for a sender of spam from now on, by e-mail and network address; and calls this one spam. */
 export async function block(store: Store, id: number, site: Site, now: number): Promise<Decided[]> {
   await store.write.transaction().execute(async (db) => {
+    await serialize(db, commentsLock);
     const [comment] = await findComments(db, [id]);
     for (const sender of [comment?.email, comment?.caller]) {
       if (!sender) continue;

@@ -3,7 +3,8 @@ import { purger } from '../edge/purger.ts';
 import type { Counted } from '../instances/change-log.ts';
 import { dropShared, tellOthers } from '../instances/following.ts';
 import { once } from '../once.ts';
-import { revalidate, revalidateAll } from '../publish/revalidate.ts';
+import { revalidate } from '../publish/revalidate.ts';
+import { doubtAll, drop } from '../server/drop.ts';
 import { currentSite } from '../site.ts';
 import { Together } from '../together.ts';
 import { announceComments } from '../websub/announce.ts';
@@ -44,6 +45,16 @@ export async function refreshPages(decided: readonly Decided[]): Promise<void> {
   await Promise.all(changed.map((comment) => refreshing().do(comment)));
 }
 
+/** The same for a comment that was stored after its request had been given up: pages are dropped without one. */
+export async function refreshLate(submitted: Submitted, at: number): Promise<void> {
+  if (submitted.state !== 'shown') return;
+  const { id, url, counted } = submitted;
+  const urls = [...(await pagesWithComments(store().read, currentSite(), [{ id, at, url, isShown: true }]))];
+  await dropShared([counted], urls);
+  drop(urls);
+  await tellOthers([counted], { urls, related: { gone: [], fresh: [] } });
+}
+
 /**
  * The same for a comment that was sent at a moment (ms UTC). It is stored, whatever happens here: if it cannot be said which pages are
  * old, all of them are made afresh.
@@ -55,6 +66,6 @@ export async function refreshAfter(submitted: Submitted, at: number): Promise<vo
     await refreshing().do({ id, at, url, isShown: true, counted });
   } catch (error) {
     console.error('Which pages show a new comment is not known, so all are made afresh:', error);
-    revalidateAll();
+    doubtAll();
   }
 }

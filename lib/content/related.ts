@@ -161,7 +161,12 @@ const holder = (): { index?: Promise<RelatedPosts> } => once('related', () => ({
 /** The index of this process, made at the first call. */
 export function relatedPosts(db: Db): Promise<RelatedPosts> {
   const held = holder();
-  return (held.index ??= RelatedPosts.load(db));
+  held.index ??= RelatedPosts.load(db).catch((error: unknown) => {
+    // The next who asks tries again.
+    delete held.index;
+    throw error;
+  });
+  return held.index;
 }
 
 /** The index if there is one yet: until then, no page has asked it. */

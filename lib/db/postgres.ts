@@ -28,6 +28,9 @@ const patience = 5000;
 /** So is the answer to what a page asks. What is written may have to wait for another server's publish. */
 const readPatience = 15_000;
 
+/** What is written waits so long (ms) for a publish of the same server: there is one connection for both. */
+const writePatience = 120_000;
+
 const { INT8, NUMERIC } = pg.types.builtins;
 
 /** Counts, ids and moments (ms) are numbers: none of ours is as large as 2^53. */
@@ -48,21 +51,31 @@ class Client extends pg.Client {
   }
 }
 
+/** A server that has died leaves its locks after half a minute; one that does nothing within a transaction for so long has lost its way. */
+const sessionSettings =
+  "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 4; set idle_in_transaction_session_timeout = '10min'";
+
 /** Connections to a database, at most `max`. */
 function poolOf(url: string, max: number, more: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
-    ...more,
     connectionString: url,
     max,
     connectionTimeoutMillis: patience,
+    ...more,
     application_name: applicationName,
+    // Whoever has died without a word holds nobody up for longer than this, on either side.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     types: { getTypeParser },
     Client: Client as unknown as new () => pg.ClientBase,
   });
   // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
   pool.on('error', () => {});
   // So does one that breaks between two queries of a transaction; the next of them fails.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    client.query(sessionSettings).catch(() => {});
+  });
   return pool;
 }
 
@@ -100,7 +113,11 @@ export async function openPostgres(url: string): Promise<Store> {
   // It holds locks, and is closed at the end alone.
   const session = poolOf(url, 1, { idleTimeoutMillis: 0 });
   const readPool = poolOf(url, readers, { query_timeout: readPatience });
-  const [read, write, locks] = [kyselyOn(readPool), kyselyOn(poolOf(url, 1)), new Locks(session)];
+  const [read, write, locks] = [
+    kyselyOn(readPool),
+    kyselyOn(poolOf(url, 1, { connectionTimeoutMillis: writePatience })),
+    new Locks(session),
+  ];
   const close = async (): Promise<void> => void (await Promise.all([read.destroy(), write.destroy(), session.end()]));
   try {
     await locks.alone('migrate', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { complain, complaintsAreOver } from '../complain.ts';
 import type { Store } from '../db/open.ts';
+import { isOutage } from '../db/outage.ts';
 import { JoinedWork } from '../joined-work.ts';
 import { once } from '../once.ts';
 import { instanceName, logChange, overhaul, readChanges, revisionOf, unknown, type Change, type Counted } from './change-log.ts';
@@ -91,7 +92,10 @@ export class Following {
     const { store } = this.#parts;
     let newest = await revisionOf(store.read);
     // A store that was restored from a backup.
-    if (newest < this.#applied) return this.#step(newest, { ...overhaul, by: '' });
+    if (newest < this.#applied) {
+      await this.#parts.shared?.begin(newest);
+      return this.#step(newest, { ...overhaul, by: '' });
+    }
     if (newest - this.#applied > mostApplied) return this.#step(newest, { ...unknown, by: '' });
     while (this.#applied < newest) {
       const changes = await readChanges(store.read, this.#applied, newest);
@@ -109,10 +113,21 @@ export class Following {
     return Date.now() - this.#missing.since > patience;
   }
 
+  /** What cannot be applied, for another reason than that the store is not there, makes everything doubtful: it must not end the following. */
+  async #apply(change: Change): Promise<void> {
+    try {
+      await this.#parts.apply(change);
+    } catch (error) {
+      if (isOutage(error) || change.urls === 'unknown') throw error;
+      console.error('A change of another server could not be applied:', error);
+      await this.#parts.apply(unknown);
+    }
+  }
+
   async #step(revision: number, change: Change & { by: string }): Promise<void> {
     // First the shared pages: what is dropped here is looked for there.
     await this.#parts.shared?.advance(revision, change.urls);
-    if (change.by !== instanceName()) await this.#parts.apply(change);
+    if (change.by !== instanceName()) await this.#apply(change);
     this.#applied = revision;
   }
 }

@@ -1,8 +1,12 @@
 import { createClient, RESP_TYPES } from '@redis/client';
 import { complain, complaintsAreOver } from '../complain.ts';
+import { inTime, isOutage } from '../db/outage.ts';
 
 /** A command that takes longer (ms) is given up: a page is made in that time. */
 const patience = 500;
+
+/** One that has not answered is left alone for so long (ms). */
+const rest = 2000;
 
 /** Between two attempts to connect (ms). */
 const longestPause = 1000;
@@ -13,13 +17,19 @@ const clientFor = (url: string) =>
     // Without a connection a command fails at once.
     disableOfflineQueue: true,
     commandOptions: { timeout: patience },
-    socket: { connectTimeout: 2000, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, longestPause) },
+    pingInterval: 5000,
+    socket: {
+      connectTimeout: 2000,
+      socketTimeout: 15_000,
+      reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, longestPause),
+    },
   });
 
 /** A connection to Redis that may be gone at any time, and comes back by itself. */
 export class Redis {
   readonly #client;
   readonly #listener;
+  #silentUntil = 0;
 
   private constructor(url: string) {
     this.#client = clientFor(url);
@@ -42,19 +52,29 @@ export class Redis {
     return redis;
   }
 
-  /** Is it there? */
+  /** Is it there, and does it answer? */
   get isReady(): boolean {
-    return this.#client.isReady;
+    return this.#client.isReady && Date.now() >= this.#silentUntil;
+  }
+
+  /** The client's own time-out ends when a command has been sent: one that takes it and says nothing would be waited for. */
+  async #inTime<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await inTime(answer, patience);
+    } catch (error) {
+      if (isOutage(error)) this.#silentUntil = Date.now() + rest;
+      throw error;
+    }
   }
 
   /** Runs a script (Lua) with keys and arguments, as one step. Rejects if Redis is not there, or does not answer in time. */
   run(script: string, keys: readonly string[], values: readonly (string | Buffer)[]): Promise<unknown> {
-    return this.#client.sendCommand(['EVAL', script, String(keys.length), ...keys, ...values]);
+    return this.#inTime(this.#client.sendCommand(['EVAL', script, String(keys.length), ...keys, ...values]));
   }
 
   /** What is at some keys, as bytes; null where nothing is. Rejects as `run` does. */
   async read(keys: readonly string[]): Promise<(Buffer | null)[]> {
-    return this.#client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }).mGet([...keys]);
+    return this.#inTime(this.#client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }).mGet([...keys]));
   }
 
   /** Sends a message to a channel, if it can be. */

@@ -17,7 +17,7 @@ local revision = tonumber(ARGV[1])
 if ARGV[2] == 'all' then redis.call('set', KEYS[2], math.max(revision, tonumber(redis.call('get', KEYS[2]) or '0')))
 else for index = 3, #ARGV do
   redis.call('del', KEYS[3] .. ARGV[index])
-  redis.call('set', KEYS[4] .. ARGV[index], revision, 'ex', 900)
+  redis.call('set', KEYS[4] .. ARGV[index], math.max(revision, tonumber(redis.call('get', KEYS[4] .. ARGV[index]) or '0')), 'ex', 900)
 end end
 local known = tonumber(redis.call('get', KEYS[1]) or '-1')
 if ARGV[2] == 'last' or ARGV[2] == 'all' then if known == revision - 1 then redis.call('set', KEYS[1], revision) end end
@@ -32,6 +32,9 @@ return 1`;
 
 const resetScript = `redis.call('set', KEYS[1], ARGV[1]) redis.call('set', KEYS[2], ARGV[1]) return 1`;
 
+/** A store that was restored from a backup counts on from there: pages of what came after that must not be taken for newer ones. */
+const forgetScript = `for _, key in ipairs(redis.call('keys', KEYS[1])) do redis.call('del', key) end return 1`;
+
 /** URLs that one script is given. */
 const atOnce = 500;
 
@@ -41,6 +44,7 @@ export class SharedPages {
   readonly #db: Db;
   readonly #prefix: string;
   readonly #applied: () => number;
+  #own = 0;
 
   /** `prefix` names the blog and the build; `applied` gives the revision up to which this server has followed. */
   constructor(redis: Redis, db: Db, prefix: string, applied: () => number) {
@@ -58,12 +62,17 @@ export class SharedPages {
   async begin(revision: number): Promise<void> {
     await this.#quietly(async () => {
       const [known] = await this.#redis.read(this.#keys.slice(0, 1));
-      if (known && Number(known) > revision) await this.#reset(revision);
+      if (!known || Number(known) <= revision) return;
+      this.#own = revision;
+      await this.#redis.run(forgetScript, [`${this.#prefix}*`], []);
+      await this.#reset(revision);
     });
   }
 
   /** Drops what a change has made old, before all servers have followed. */
   async drop(revision: number, urls: Change['urls']): Promise<void> {
+    // Until Redis has heard of it, nothing is taken from there: this server has dropped it already, and would not again.
+    this.#own = Math.max(this.#own, revision);
     await this.#quietly(() => this.#tell(revision, urls, 'more'));
   }
 
@@ -90,6 +99,7 @@ export class SharedPages {
       const [revision, floor, page, old] = this.#keys as [string, string, string, string];
       const [known, least, bytes, dropped] = await this.#redis.read([revision, floor, page + url, old + url]);
       if (!known || !least || Number(known) < this.#applied()) return this.#reset();
+      if (Number(known) < this.#own) return null;
       const stored = bytes && fromStored(bytes);
       if (!stored || stored.made < Number(least) || stored.made < Number(dropped ?? 0)) return null;
       return (await areLinesSo(this.#db, stored.lines)) ? stored.page : null;

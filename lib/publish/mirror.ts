@@ -9,7 +9,15 @@ export type Mirrored = { from: string; to: string; without: string };
 /** The source of an entry is in the store, and never served. */
 const isSource = (file: string): boolean => /\.(?:md|markdown)$/i.test(file);
 
-const statsOf = (file: string): Promise<Stats | null> => lstat(file).catch(() => null);
+/** Null if nothing is there; what cannot be looked at is not taken for gone. */
+async function statsOf(file: string): Promise<Stats | null> {
+  try {
+    return await lstat(file);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
+}
 
 const isSame = (one: Stats, other: Stats | null): boolean =>
   other !== null && other.isFile() && one.size === other.size && Math.abs(one.mtimeMs - other.mtimeMs) < 2;
@@ -36,8 +44,11 @@ async function namesIn(from: string, to: string): Promise<Set<string> | null> {
   }
 }
 
+/** Is all done, or nothing taken away that has gone? */
+type Doing = 'all' | 'adding';
+
 /** Brings the copy of a path up to the original: a file, or a folder with all in it. Links are not followed. */
-async function mirrorPath(mirrored: Mirrored, path: string): Promise<void> {
+async function mirrorPath(mirrored: Mirrored, path: string, doing: Doing): Promise<void> {
   const [from, to] = [join(mirrored.from, path), join(mirrored.to, path)];
   if (from === mirrored.without) return;
   const [stats, before] = [await statsOf(from), await statsOf(to)];
@@ -45,7 +56,7 @@ async function mirrorPath(mirrored: Mirrored, path: string): Promise<void> {
     if (before && !before.isDirectory()) await rm(to);
     for (const name of (await namesIn(from, to)) ?? []) {
       const inside = path === '' ? name : `${path}/${name}`;
-      if (!isHiddenPath(name)) await mirrorPath(mirrored, inside);
+      if (!isHiddenPath(name)) await mirrorPath(mirrored, inside, doing);
     }
   } else if (stats?.isFile() && !isSource(path)) {
     if (before && !before.isFile()) await rm(to, { recursive: true });
@@ -53,7 +64,7 @@ async function mirrorPath(mirrored: Mirrored, path: string): Promise<void> {
     await copy(from, to, stats).catch((error: unknown) => {
       if (!isTheirs(error)) throw error;
     });
-  } else if (before) await rm(to, { recursive: true, force: true });
+  } else if (before && doing === 'all') await rm(to, { recursive: true, force: true });
 }
 
 /** A folder's path without links in it, also if it is not there yet. */
@@ -74,14 +85,16 @@ async function refuseItself({ from, to }: Mirrored): Promise<void> {
  * Puts what servers without this content folder need from it where all of them find it: pictures, settings, the author's sheet, every file
  * that is served as it is. `only` are the paths that may have changed (null: all). Throws an Error if the one folder lies in the other.
  */
-export async function mirror(mirrored: Mirrored, only: readonly string[] | null): Promise<void> {
-  await refuseItself(mirrored);
+export async function mirror(named: Mirrored, only: readonly string[] | null, doing: Doing = 'all'): Promise<void> {
+  await refuseItself(named);
+  // The folder itself may be a link, as to the newest of several.
+  const mirrored = { ...named, from: await realPath(named.from), without: await realPath(named.without) };
   for (const path of only ?? ['']) {
     if (
       path !== '' &&
       (isHiddenPath(path) || isBehindLink(mirrored.from, path) || join(mirrored.from, path).startsWith(mirrored.without + sep))
     )
       continue;
-    await mirrorPath(mirrored, path);
+    await mirrorPath(mirrored, path, doing);
   }
 }

@@ -1,3 +1,4 @@
+import { complain, complaintsAreOver } from '../complain.ts';
 import { toLine, type Problem } from '../content/problem.ts';
 import { store, type Store } from '../db/open.ts';
 import { purger } from '../edge/purger.ts';
@@ -21,7 +22,7 @@ import { passOn } from './passed-on.ts';
 import { listProblems } from './problems.ts';
 import { fetchNewest, stillNewest, tryPullAgain, type Fetched } from './pull.ts';
 import { reloadSite, siteProblems } from './reload-site.ts';
-import { standingOf } from './standing.ts';
+import { standingOf, type Standing } from './standing.ts';
 import { notingPublish } from './state.ts';
 import { sync, type SyncReport } from './sync.ts';
 
@@ -59,6 +60,8 @@ type Done = Omit<PublishReport, 'fetchMilliseconds' | 'milliseconds' | 'passedOn
 export type PublishOptions = {
   /** Paths in the content folder that may have changed; without it, everything is compared. */
   only?: readonly string[];
+  /** Has another server passed it on? Then it goes no further. */
+  passedOn?: boolean;
   /** Fetch first, and move the checkout to what the remote has. */
   pull?: boolean;
   /** May more than half of the posts go? */
@@ -78,9 +81,14 @@ const queue = (): JoinedWork<Request, Omit<PublishReport, 'fetchMilliseconds' | 
  * Brings the store and the pages up to the content folder. One publish runs at a time, on all servers together; what is asked for
  * meanwhile is joined into the next one. Throws a GitError if a pull failed, a MassDeletion if most of the posts would go; then nothing changed.
  */
-export async function publish({ only, pull = false, force = false }: PublishOptions = {}): Promise<PublishReport> {
+export async function publish({
+  only,
+  pull = false,
+  force = false,
+  passedOn: isPassed = false,
+}: PublishOptions = {}): Promise<PublishReport> {
   const started = performance.now();
-  const passedOn = pull && (await passOn(store()));
+  const passedOn = pull && !isPassed && (await passOn(store()));
   const fetched = pull && !passedOn ? await fetchNewest() : null;
   const fetchMilliseconds = Math.round(performance.now() - started);
   // The files that a commit changes are known when the checkout moves.
@@ -105,9 +113,12 @@ async function run(request: Request): Promise<Omit<PublishReport, 'fetchMillisec
 
 async function publishNow(asked: Request, opened: Store): Promise<Done> {
   const request = { ...asked, fetched: await stillNewest(opened, asked.fetched) };
-  if (!request.fetched && (await standingOf(opened, contentCheckout)) !== 'speaks') return publishDue(opened);
+  const standing = request.fetched ? 'speaks' : await standingOf(opened, contentCheckout);
+  // Who says so by force knows which is the newer one.
+  if (standing === 'silent' || (standing === 'behind' && !request.force)) return publishDue(opened, standing);
+  complaintsAreOver('publish');
   const moved = await moveCheckout(request, opened);
-  if (opened.isShared) await mirror(mirrored(), moved.only);
+  if (opened.isShared) await mirror(mirrored(), moved.only, 'adding');
   const { site, changed, restyled, problems } = reloadSite(moved.only);
   try {
     const report = await sync(opened, {
@@ -122,6 +133,7 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
       force: request.force,
       justRemoved: justRemoved(),
     });
+    if (opened.isShared) await mirror(mirrored(), moved.only);
     // What was meant makes nothing else look like a mistake.
     if (!request.force) countRemovals(report.postsRemoved);
     const old = await dropOldPages(opened, report, changed || restyled ? null : site);
@@ -155,9 +167,14 @@ async function collectFailed(opened: Store, report: SyncReport, problems: Proble
 }
 
 /** A server whose own folder has nothing to say publishes the posts whose time has come: they are in the store. */
-async function publishDue(opened: Store): Promise<Done> {
+async function publishDue(opened: Store, standing: Standing): Promise<Done> {
+  if (standing === 'behind')
+    complain(
+      'publish',
+      'What is saved here is not published: this checkout is not what was published last, nor newer. Pull, or publish with --force.',
+    );
   const [site, now] = [currentSite(), Date.now()];
-  const report = await sync(opened, { contentDir: env().contentDir, site, now, serving: true, only: [] });
+  const report = await sync(opened, { contentDir: env().contentDir, site, now, serving: true, only: [], dueOnly: true });
   const urls = await dropOldPages(opened, report, site);
   await announcePublish(opened, site, report.changes);
   const { revision, published, removed, moved } = report;

@@ -23,6 +23,7 @@ export async function standingOf(store: Store, findCheckout: () => Promise<Check
   if (!(await isThere(env().contentDir))) return 'silent';
   const checkout = await findCheckout();
   const [published, head] = [await readFact(store.read, commitFact), checkout && (await headOf(checkout))];
-  if (published === undefined || !checkout || !head) return 'speaks';
-  return (await isAncestor(checkout, published, head)) ? 'speaks' : 'behind';
+  if (published === undefined) return 'speaks';
+  // Nobody can say whether a folder without git is older than what was published from a commit.
+  return checkout && head && (await isAncestor(checkout, published, head)) ? 'speaks' : 'behind';
 }

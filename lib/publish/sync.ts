@@ -2,6 +2,7 @@ import { moveDiscussions } from '../comments/discussions.ts';
 import { markedUrl, unmarkedUrl } from '../content/document.ts';
 import { rememberListings } from '../content/listings.ts';
 import type { Problem } from '../content/problem.ts';
+import { serialize } from '../db/dialect.ts';
 import { readFact, writeFact } from '../db/facts.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { FilesTable } from '../db/tables.ts';
@@ -68,6 +69,8 @@ export type SyncOptions = {
   justRemoved?: number;
   /** May more than half of the posts go? */
   force?: boolean;
+  /** Nothing is looked at but the store: posts whose time has come go live. For a server whose folder has nothing to say. */
+  dueOnly?: boolean;
   /** Told now and then how far a long sync is. */
   onProgress?: (done: number, total: number) => void;
 };
@@ -91,10 +94,15 @@ const toSettlement = ({ before, after }: Change): Settlement => ({ before: toSet
 type Accounts = Pick<SyncReport, 'published' | 'removed' | 'postsRemoved' | 'moved'>;
 
 /** Brings the ledger up to what changed, and says what that was. */
-async function account(db: Db, settlements: readonly Settlement[], renames: Renames, contentDir: string): Promise<Accounts> {
+async function account(
+  db: Db,
+  settlements: readonly Settlement[],
+  renames: Renames,
+  { contentDir, dueOnly }: SyncOptions,
+): Promise<Accounts> {
   const moved = await settle(db, settlements, renames);
   await moveDiscussions(db, moved);
-  await keepRenames(db, renames, contentDir);
+  if (!dueOnly) await keepRenames(db, renames, contentDir);
   const [from, to] = [new Set(moved.map((move) => move.from)), new Set(moved.map((move) => move.to))];
   const removed = settlements.flatMap(({ before, after }) => (before && !after && !from.has(before.url) ? before : []));
   return {
@@ -136,7 +144,9 @@ async function update(db: Db, known: Map<string, FilesTable>, sources: Sources, 
   const readable = new Set(outcomes.map((outcome) => outcome.scanned.file));
   gone.push(...fresh.flatMap(({ file }) => (readable.has(file) ? [] : file)));
   if (options.only) gone.push(...(await leftFiles(db, outcomes, new Set([...present, ...gone]), options.contentDir)));
-  const renames = await readRenames(db, await freshRenames(options, gone.length > 0));
+  const renames = options.dueOnly
+    ? new Map<string, string>()
+    : await readRenames(db, await freshRenames(options, gone.length > 0));
   const former = settleFormer(renames, options.contentDir, await brokenFiles(db, outcomes));
   const left = [...lost(outcomes, gone).filter((file) => !former.held.has(file)), ...former.gone];
   const documents = await withPictures(db, documentsOf(outcomes), site.timezone);
@@ -144,7 +154,7 @@ async function update(db: Db, known: Map<string, FilesTable>, sources: Sources, 
   const before = serving ? await placesFor(db, plan.changes, 'before', site) : [];
   await writeFiles(db, outcomes, gone, now);
   await writePlan(db, plan, site.timezone);
-  const accounts = await account(db, plan.changes.map(toSettlement), renames, options.contentDir);
+  const accounts = await account(db, plan.changes.map(toSettlement), renames, options);
   await addToSearch(db, publishedBy(plan));
   // An edit leaves posts where they are, and with them everything that was counted.
   const after = !serving || plan.changes.every(staysInPlace) ? before : await placesFor(db, plan.changes, 'after', site);
@@ -174,7 +184,7 @@ async function afresh(db: Db, { found, pictures }: Sources, options: SyncOptions
     return { ...report, changes: null, published: [], removed: [], postsRemoved: 0, moved: [] };
   }
   const renames = await readRenames(db, await freshRenames(options, true));
-  const accounts = await account(db, settlements, renames, options.contentDir);
+  const accounts = await account(db, settlements, renames, options);
   // The history of this folder has not been read.
   if (!isSameFolder) await writeFact(db, historyFact, 'wanted');
   return { ...report, changes: null, ...accounts };
@@ -189,6 +199,8 @@ export async function sync(store: Store, options: SyncOptions): Promise<SyncRepo
   const found = find(options.contentDir, options.only);
   const sources = { found, pictures: await examinePictures(store, found, options) };
   const done = await store.write.transaction().execute(async (db) => {
+    // Should two servers publish in spite of the lock around a publish, they do it one after the other.
+    await serialize(db, 'sync');
     // A store from before there was a ledger.
     if (!(await db.selectFrom('ledger').select('key').limit(1).executeTakeFirst())) await beginLedger(db);
     const value = fingerprint(store, options);
@@ -197,11 +209,11 @@ export async function sync(store: Store, options: SyncOptions): Promise<SyncRepo
     const isSameFolder = folder === folderIn(value);
     const posts = await countPosts(db);
     const report =
-      fact === value
+      fact === value || options.dueOnly
         ? await update(db, await knownRows(db, 'files', options.only), sources, options)
         : await afresh(db, sources, options, isSameFolder);
     if (isSameFolder && !options.force) refuseMassDeletion(report.postsRemoved, posts, options.justRemoved);
-    if (fact !== value) await writeFact(db, indexedFact, value);
+    if (fact !== value && !options.dueOnly) await writeFact(db, indexedFact, value);
     await rememberListings(db, options.site);
     await writeFact(db, syncedFact, String(options.now));
     const formerFolder = isSameFolder ? null : folder;

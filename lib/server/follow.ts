@@ -41,7 +41,7 @@ export class Reports {
 
 type Parts = { reports: Reports; store: Store; renderer: Renderer; contentDir: string };
 
-type Asked = { only?: string[]; pull?: boolean };
+type Asked = { only?: string[]; pull?: boolean; passedOn?: boolean };
 
 /**
  * Tells the publish route what nobody pushed: changed files, each second the posts whose time has come, and the times at which the remote is to be asked. Through a request, because Next drops pages within one only.
@@ -72,7 +72,8 @@ export function follow({ reports, store, renderer, contentDir }: Parts): NodeJS.
   const look = async (): Promise<void> => {
     const now = Date.now();
     await following()?.look();
-    if (isPullDue(now) || (await isPullWanted(store))) void publish({ pull: true });
+    if (isPullDue(now)) void publish({ pull: true });
+    else if (await isPullWanted(store)) void publish({ pull: true, passedOn: true });
     if (waitingPictures().length > 0 && now >= picturesPausedUntil) await takeInPictures();
     const due = await nextDue(store);
     if (due !== null && due <= now && now >= pausedUntil) await publishDue();

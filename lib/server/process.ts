@@ -119,6 +119,7 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
   say(`${report.files} files in ${contentDir}, ${report.touched} new or changed, ${problems.length} with an error.`);
   notePublished({ revision: report.revision, failed: problems });
   const learned = checkout === undefined ? 0 : await learnHistory(store, site, checkout);
+  if (store.isShared) await mirror(mirrored(), null);
   if (store.isShared) await tellOfSync(report, await pagesAfter(store, report, site));
   if (report.revision.before !== null) await announcePublish(store, site, report.changes);
   if (learned > 0) say(`${learned} addresses of before are known from the history of git.`);
@@ -138,7 +139,7 @@ const unheard: Record<Exclude<Standing, 'speaks'>, string> = {
 async function prepare(store: Store, settings: Env): Promise<{ site: Site; isChanged: boolean }> {
   const commit = await readCommit();
   const standing = await standingOf(store, async () => commit.checkout ?? null);
-  if (standing === 'speaks' && store.isShared) await mirror(mirrored(), null);
+  if (standing === 'speaks' && store.isShared) await mirror(mirrored(), null, 'adding');
   if (standing === 'silent' && !existsSync(servedFolder()))
     throw new Error(
       `There is nothing in ${settings.contentDir}, and no other server has put what it publishes into ${settings.dataDir}.`,

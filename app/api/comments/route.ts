@@ -1,7 +1,7 @@
 import { renderComment } from '#lib/comments/comment-text.ts';
 import { commentAt, postAt, renderFormPage, type FormPage } from '#lib/comments/form-page.ts';
 import { checkForm, readTyped, type FieldError, type Typed } from '#lib/comments/form.ts';
-import { refreshAfter } from '#lib/comments/refresh.ts';
+import { refreshAfter, refreshLate } from '#lib/comments/refresh.ts';
 import { submit, type Refusal, type Submitted } from '#lib/comments/submit.ts';
 import { tookSince } from '#lib/comments/ticket.ts';
 import { store } from '#lib/db/open.ts';
@@ -94,10 +94,12 @@ export async function POST(request: Request): Promise<Response> {
   const address = headers.get(callerHeader);
   const sender = { viewer, caller: address === null ? null : hashCaller(address), took: tookSince(form.ticket, now) };
   let submitted: Submitted;
+  const taking = submit(store(), form, sender, site, now);
   try {
-    // Sent again, it is the same comment, also if it is stored in the end.
-    submitted = await inTime(submit(store(), form, sender, site, now), patience.submit);
+    submitted = await inTime(taking, patience.submit);
   } catch (error) {
+    // It may be stored in the end, and is shown then. Sent again, it is the same comment.
+    taking.then((late) => refreshLate(late, now)).catch(() => {});
     return showNotStored(asked, error);
   }
   counted().comments[submitted.state]++;

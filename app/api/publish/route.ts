@@ -11,7 +11,7 @@ import { isFromThisMachine, isOwnRequest } from '#lib/publish/token.ts';
 /** A push is told with what it holds; a larger body (bytes) is not needed to know that there was one. */
 const largestBody = 5 * 1024 * 1024;
 
-const own = z.object({ only: z.array(z.string()).optional(), pull: z.boolean().optional() });
+const own = z.object({ only: z.array(z.string()).optional(), pull: z.boolean().optional(), passedOn: z.boolean().optional() });
 const call = z.object({ force: z.boolean().optional() });
 
 /** What the body of a push says to us. The rest of it only proves that there was a push; the truth is in git. */
