@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { RelatedPosts, type Relatable } from './related.ts';
+import type { Db } from '../db/open.ts';
+import { scratchStore } from '../db/scratch-store.ts';
+import { forgetRelatedPosts, relatedPosts, RelatedPosts, type Relatable } from './related.ts';
 
 const post = (url: string, more: Partial<Relatable> = {}): Relatable => ({ url, title: 'Untitled', date: 0, tags: [], ...more });
 
@@ -77,4 +79,18 @@ test('a new title of the eleventh on a list harms nobody', () => {
   for (const { url } of posts) index.get(url);
   for (const { url } of posts) index.replace([url], [post(url, { tags: ['t'], date: 0, title: 'Xyz' })]);
   expect(urls(index, '/0')).toHaveLength(11);
+});
+
+test('an index that could not be read is read by who asks next', async () => {
+  forgetRelatedPosts();
+  const gone = {
+    selectFrom: () => {
+      throw new Error('The store is not there.');
+    },
+  } as unknown as Db;
+  await expect(relatedPosts(gone)).rejects.toThrow('not there');
+  const scratch = await scratchStore();
+  expect((await relatedPosts(scratch.store.read)).get('/a')).toEqual([]);
+  forgetRelatedPosts();
+  await scratch.close();
 });

@@ -105,6 +105,19 @@ describe.skipIf(!ensureDebian(redisPackages))('pages that servers share', () => 
     expect(await taken(b!, '/c')).toBe(page('C').tag);
   });
 
+  test('a Redis that takes commands and says nothing is left alone', async () => {
+    await a!.keep('/a', page('A'), 5, {});
+    const other = await Redis.open(service.url, 'other', () => {});
+    // For five seconds it does nothing else; who waited for it would wait as long.
+    const busy = other.run(`local till = redis.call('time')[1] + 5 while tonumber(redis.call('time')[1]) < till do end`, [], []);
+    busy.catch(() => {});
+    expect(await taken(a!, '/a')).toBeNull();
+    expect(redis.isReady).toBe(false);
+    expect(await taken(a!, '/a')).toBeNull();
+    other.close();
+    await expect.poll(() => taken(a!, '/a'), { timeout: 20_000 }).toBe(page('A').tag);
+  });
+
   test('without Redis nobody waits or fails', async () => {
     await service.stop();
     expect(await taken(a!, '/a')).toBeNull();

@@ -74,6 +74,24 @@ test('a file with the time of its copy and another size is another', async () =>
   expect(copied('a.txt')).toBe('newer');
 });
 
+test('until it is known that it may go, what has gone stays', async () => {
+  write('a.txt', 'old');
+  await mirror(mirrored, null);
+  rmSync(join(mirrored.from, 'a.txt'));
+  write('b.txt', 'new');
+  await mirror(mirrored, null, 'adding');
+  expect([copied('a.txt'), copied('b.txt')]).toEqual(['old', 'new']);
+  await mirror(mirrored, null);
+  expect(copied('a.txt')).toBeNull();
+});
+
+test('the content folder itself may be a link', async () => {
+  write('a.txt', 'text');
+  symlinkSync(mirrored.from, join(folder, 'current'));
+  await mirror({ ...mirrored, from: join(folder, 'current') }, null);
+  expect(copied('a.txt')).toBe('text');
+});
+
 test('links lead nowhere', async () => {
   writeFileSync(join(folder, 'secret'), 'secret');
   symlinkSync(join(folder, 'secret'), join(mirrored.from, 'link.txt'));

@@ -89,6 +89,22 @@ test('a renamed file that is broken at first leaves its last good version where 
   await end(blog);
 });
 
+test('a server without the folder publishes what is due, and decides nothing of what waits, nor of other settings', async () => {
+  const blog = await blogOf({ 'a.md': one, 'two.md': two, 'soon.md': postText({ title: 'Soon', date: '2026-01-02' }) });
+  blog.remove('a.md');
+  blog.write('b.md', '---\ntitle: [One\n---\n');
+  await blog.sync({ renames: async () => new Map([['b.md', 'a.md']]) });
+  const elsewhere = { contentDir: `${blog.contentDir}/nowhere`, only: [], dueOnly: true, now: Date.UTC(2026, 0, 3) };
+  expect(await blog.sync(elsewhere)).toMatchObject({ published: ['/soon'], removed: [], moved: [] });
+  const other = { ...blog.site, timezone: 'Asia/Tokyo' };
+  expect(await blog.sync({ ...elsewhere, site: other })).toMatchObject({ published: [], removed: [], changes: [] });
+  expect(await ask(blog, '/a')).toEqual({ kind: 'article', url: '/a' });
+  blog.write('b.md', postText({ title: 'One, mended', date: '2013-04-26' }));
+  expect(await blog.sync({ now: Date.UTC(2026, 0, 3) })).toMatchObject({ moved: [{ from: '/a', to: '/b' }], removed: [] });
+  expect(await guidOf(blog, '/b')).toBe('/a');
+  await end(blog);
+});
+
 test('a renamed file that is broken and then deleted is gone', async () => {
   const blog = await blogOf({ 'a.md': one, 'two.md': two });
   blog.remove('a.md');
