@@ -14,25 +14,23 @@ export async function usePostgres(): Promise<void> {
 /** How much longer than SQLite's a store of this call may take. */
 export const allowed = (): number => (postgres ? 2 : 1);
 
+const schemaOf = (data: string): string => `bench_${createHash('sha256').update(data).digest('hex').slice(0, 12)}`;
+
+const tell = ({ url }: Service, statement: string): void =>
+  void execFileSync('psql', [url, '--quiet', '--command', statement], { stdio: 'ignore' });
+
 /** The DATABASE_URL of the store that belongs to a data folder: each has a schema of its own; empty for SQLite. */
 export function databaseOf(data: string): string {
   if (!postgres) return '';
-  const schema = `bench_${createHash('sha256').update(data).digest('hex').slice(0, 12)}`;
-  execFileSync('psql', [postgres.url, '--quiet', '--command', `create schema if not exists ${schema}`], {
-    stdio: ['ignore', 'ignore', 'ignore'],
-  });
+  tell(postgres, `create schema if not exists ${schemaOf(data)}`);
   const url = new URL(postgres.url);
-  url.searchParams.set('options', `-csearch_path=${schema}`);
+  url.searchParams.set('options', `-csearch_path=${schemaOf(data)}`);
   return url.href;
 }
 
-/** Makes a store afresh: what a data folder had is gone. */
+/** Drops the store that belonged to a data folder. */
 export function dropDatabaseOf(data: string): void {
-  const schema = postgres && new URL(databaseOf(data)).searchParams.get('options')!.split('=')[1];
-  if (postgres && schema)
-    execFileSync('psql', [postgres.url, '--quiet', '--command', `drop schema ${schema} cascade`], {
-      stdio: ['ignore', 'ignore', 'ignore'],
-    });
+  if (postgres) tell(postgres, `drop schema if exists ${schemaOf(data)} cascade`);
 }
 
 export const endPostgres = async (): Promise<void> => postgres?.stop();

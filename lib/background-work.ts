@@ -1,3 +1,5 @@
+import { orLate } from './in-time.ts';
+
 /** What is due again, or was queued by another process, is looked for so often (ms). */
 const tick = 30_000;
 
@@ -51,9 +53,6 @@ export class BackgroundWork {
   async stop(): Promise<void> {
     this.#stopped.abort();
     clearInterval(this.#clock);
-    let timer: NodeJS.Timeout | undefined;
-    const isOver = new Promise((resolve) => (timer = setTimeout(resolve, grace)));
-    await Promise.race([this.idle(), isOver]);
-    clearTimeout(timer);
+    await orLate(this.idle(), grace);
   }
 }

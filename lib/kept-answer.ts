@@ -1,3 +1,5 @@
+import { late, orLate } from './in-time.ts';
+
 /** How long (ms) an answer is given to others too, and how long one is waited for. */
 type Times = { fresh: number; patience: number };
 
@@ -19,13 +21,8 @@ export class KeptAnswer<Answer> {
   /** Throws what the question throws, which is no answer that is kept. `now` is ms of any clock. */
   async ask(now = performance.now()): Promise<Answer | undefined> {
     if (!this.#asked || now - this.#answered >= this.#times.fresh) this.#asked = this.#begin();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, this.#times.patience, undefined)));
-    try {
-      return await Promise.race([this.#asked, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const answer = await orLate(this.#asked, this.#times.patience);
+    return answer === late ? undefined : answer;
   }
 
   #begin(): Promise<Answer> {

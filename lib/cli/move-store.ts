@@ -5,14 +5,12 @@ import { programsAt } from '../db/other-programs.ts';
 import { placeName, placeOf, placeUrl, type Place } from '../db/place.ts';
 import { env } from '../env.ts';
 import { revisionFact, revisionOfCopy } from '../instances/change-log.ts';
+import { onceASecond } from '../once-a-second.ts';
 import { fingerprintOfCopy, indexedFact } from '../publish/fingerprint.ts';
 import { addToSearch } from '../publish/search-index.ts';
 import { secretFact } from '../server/join-others.ts';
 import { causeOf, mendOf } from './store-errors.ts';
 import { asTable } from './text-table.ts';
-
-/** What is said of a long copy, once in so many ms. */
-const pause = 1000;
 
 /** Where a word of the command names a store. Throws an Error for the operator if it is no such word. */
 function placeIn(word: string): Place {
@@ -75,16 +73,6 @@ const factsAt = (to: Store) => ({
   [secretFact]: (value: string) => (to.isShared ? value : null),
 });
 
-/** Says how far a step is, once a second. */
-function progress(): (step: string, done: number, total: number) => void {
-  let shown = Date.now();
-  return (step, done, total) => {
-    if (Date.now() - shown < pause) return;
-    shown = Date.now();
-    console.log(`  ${step}: ${done} of ${total}`);
-  };
-}
-
 /** Characters of a checksum that are shown of two that are equal; of others, all. */
 const shownOfSum = 16;
 
@@ -117,7 +105,7 @@ function complaintOf(error: unknown, place: Place): string {
 
 /** Copies a store into an opened one, `to`, which is at a place. Throws an Error for the operator. */
 async function copy(from: Store, to: Store, place: Place): Promise<MovedTable[]> {
-  const show = progress();
+  const show = onceASecond((step: string, done: number, total: number) => console.log(`  ${step}: ${done} of ${total}`));
   try {
     return await move(from, to, {
       facts: factsAt(to),

@@ -1,7 +1,7 @@
 import { store } from '../db/open.ts';
 import { purger } from '../edge/purger.ts';
-import type { Counted } from '../instances/change-log.ts';
-import { dropShared, tellOthers } from '../instances/following.ts';
+import { unrelated, type Counted } from '../instances/change-log.ts';
+import { dropEverywhere } from '../instances/following.ts';
 import { once } from '../once.ts';
 import { revalidate } from '../publish/revalidate.ts';
 import { doubtAll, drop } from '../server/drop.ts';
@@ -15,21 +15,23 @@ import type { Submitted } from './submit.ts';
 /** A changed comment, and the number of its change. */
 type Refreshable = ChangedComment & { counted: Counted };
 
+/** Drops the pages that show changed comments, on every server; here by `dropHere`. */
+async function dropPages(changed: readonly Refreshable[], dropHere: (urls: readonly string[]) => void): Promise<void> {
+  const urls = [...(await pagesWithComments(store().read, currentSite(), changed))];
+  const counted = changed.map((comment) => comment.counted);
+  await dropEverywhere(counted, { urls, related: unrelated }, () => dropHere(urls));
+}
+
 /** Which pages are old is asked once for all comments that come at once: mostly they stand on the same. */
 const refreshing = (): Together<Refreshable, true> =>
   once(
     'refresh-comments',
     () =>
       new Together(async (changed) => {
-        const site = currentSite();
-        const urls = [...(await pagesWithComments(store().read, site, changed))];
-        const counted = changed.map((comment) => comment.counted);
-        await dropShared(counted, urls);
-        revalidate(urls);
-        await tellOthers(counted, { urls, related: { gone: [], fresh: [] } });
+        await dropPages(changed, revalidate);
         // Who has said something looks for it in the same moment.
         await purger().told();
-        await announceComments(store(), site, [...new Set(changed.map(({ url }) => url))]);
+        await announceComments(store(), currentSite(), [...new Set(changed.map(({ url }) => url))]);
         return changed.map(() => true as const);
       }),
   );
@@ -45,14 +47,14 @@ export async function refreshPages(decided: readonly Decided[]): Promise<void> {
   await Promise.all(changed.map((comment) => refreshing().do(comment)));
 }
 
+/** A comment that was sent at a moment (ms UTC), if readers see it now. */
+const seenOf = (submitted: Submitted, at: number): Refreshable[] =>
+  submitted.state === 'shown' ? [{ id: submitted.id, at, url: submitted.url, isShown: true, counted: submitted.counted }] : [];
+
 /** The same for a comment that was stored after its request had been given up: pages are dropped without one. */
 export async function refreshLate(submitted: Submitted, at: number): Promise<void> {
-  if (submitted.state !== 'shown') return;
-  const { id, url, counted } = submitted;
-  const urls = [...(await pagesWithComments(store().read, currentSite(), [{ id, at, url, isShown: true }]))];
-  await dropShared([counted], urls);
-  drop(urls);
-  await tellOthers([counted], { urls, related: { gone: [], fresh: [] } });
+  const seen = seenOf(submitted, at);
+  if (seen.length > 0) await dropPages(seen, drop);
 }
 
 /**
@@ -60,10 +62,8 @@ export async function refreshLate(submitted: Submitted, at: number): Promise<voi
  * old, all of them are made afresh.
  */
 export async function refreshAfter(submitted: Submitted, at: number): Promise<void> {
-  if (submitted.state !== 'shown') return;
-  const { id, url, counted } = submitted;
   try {
-    await refreshing().do({ id, at, url, isShown: true, counted });
+    for (const comment of seenOf(submitted, at)) await refreshing().do(comment);
   } catch (error) {
     console.error('Which pages show a new comment is not known, so all are made afresh:', error);
     doubtAll();

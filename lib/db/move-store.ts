@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { isPostgres } from './dialect.ts';
 import { goOnAbove, highestIds } from './highest-ids.ts';
 import { movedTables } from './moved-tables.ts';
+import { withoutNul } from './nul.ts';
 import type { Db, Store } from './open.ts';
 import { RowSum } from './row-sum.ts';
 import type { StoreTable } from './store-tables.ts';
@@ -61,7 +62,7 @@ function replaceNul(rows: readonly Row[]): number {
   for (const row of rows)
     for (const [name, value] of Object.entries(row)) {
       if (typeof value !== 'string' || !value.includes('\0')) continue;
-      row[name] = value.replaceAll('\0', '\uFFFD');
+      row[name] = withoutNul(value);
       count++;
     }
   return count;

@@ -1,3 +1,5 @@
+import { late, orLate } from '../in-time.ts';
+
 /** Primary result codes of SQLite (sqlite.org/rescode.html): busy, locked, read-only, I/O error, full, cannot be opened. */
 const ofSqlite = new Set([5, 6, 8, 10, 13, 14]);
 
@@ -45,13 +47,7 @@ export function isOutage(error: unknown): boolean {
  * for may still be done later.
  */
 export async function inTime<T>(work: Promise<T>, patience: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`The store has not answered for ${patience / 1000} s.`)), patience);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const answer = await orLate(work, patience);
+  if (answer === late) throw new Error(`The store has not answered for ${patience / 1000} s.`);
+  return answer;
 }

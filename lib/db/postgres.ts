@@ -11,6 +11,7 @@ import pg from 'pg';
 import { once } from '../once.ts';
 import { Locks } from './locks.ts';
 import { migrate } from './migrate.ts';
+import { withoutNul } from './nul.ts';
 import type { Db, Store } from './open.ts';
 import { placeName } from './place.ts';
 import { postgresMigrations } from './postgres-migrations.ts';
@@ -38,15 +39,11 @@ function getTypeParser(...[type, format]: Parameters<typeof pg.types.getTypePars
   return type === INT8 || type === NUMERIC ? Number : pg.types.getTypeParser(type, format);
 }
 
-/** PostgreSQL keeps no NUL in a text; in HTML and Markdown it is no character either (CommonMark, "Insecure characters"). */
-const withoutNul = (value: unknown): unknown =>
-  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
-
 /** A connection whose parameters may be any text. */
 class Client extends pg.Client {
   override query(...parameters: unknown[]): never {
     const [text, values, ...rest] = parameters;
-    const safe = Array.isArray(values) ? values.map(withoutNul) : values;
+    const safe = Array.isArray(values) ? values.map((value) => (typeof value === 'string' ? withoutNul(value) : value)) : values;
     return (super.query as (...all: unknown[]) => never).call(this, text, safe, ...rest);
   }
 }

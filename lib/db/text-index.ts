@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { tokenizers } from './tokens.ts';
 
 /** What stands before and behind what is marked: no text has them. */
 export const [markStart, markEnd] = ['\u0002', '\u0003'] as const;
@@ -11,7 +12,7 @@ export class TextIndex {
   readonly #part;
 
   constructor() {
-    this.#database.exec(`create virtual table texts using fts5(text, tokenize='porter unicode61 remove_diacritics 2')`);
+    this.#database.exec(`create virtual table texts using fts5(text, tokenize='${tokenizers.stems}')`);
     const marks = `'${markStart}', '${markEnd}'`;
     const among = 'from texts where texts match ? and rowid >= ? and rowid < ? order by rank limit 1';
     this.#add = this.#database.prepare('insert into texts (rowid, text) values (?, ?)');

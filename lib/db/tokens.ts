@@ -1,6 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import { once } from '../once.ts';
 
+/** How FTS5 cuts texts into words: folded and without accents, as stems (`search`) or as they are written (`titles`). */
+export const tokenizers = {
+  stems: 'porter unicode61 remove_diacritics 2',
+  words: 'unicode61 remove_diacritics 2',
+} as const;
+
 /** Cuts texts into the words that FTS5 would have of them: folded, without accents, as stems or as they are written. */
 class Tokens {
   readonly #database = new DatabaseSync(':memory:');
@@ -39,5 +45,5 @@ class Tokens {
 /** The words of texts as the index keeps them: stems, as `search` has them, or as they are written, as `titles` has them. */
 export const tokensOf = (texts: readonly string[], { stemmed }: { stemmed: boolean }): string[][] =>
   stemmed
-    ? once('stems', () => new Tokens('porter unicode61 remove_diacritics 2')).of(texts)
-    : once('words', () => new Tokens('unicode61 remove_diacritics 2')).of(texts);
+    ? once('stems', () => new Tokens(tokenizers.stems)).of(texts)
+    : once('words', () => new Tokens(tokenizers.words)).of(texts);

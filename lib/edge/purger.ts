@@ -1,4 +1,5 @@
 import { env } from '../env.ts';
+import { orLate } from '../in-time.ts';
 import { once } from '../once.ts';
 import { everything, type Edge } from './edges.ts';
 import { PurgeQueue, type Times } from './purge-queue.ts';
@@ -8,13 +9,6 @@ const moment = 250;
 
 /** A stop waits so long (ms) for purges. */
 const grace = 3000;
-
-/** Resolves when `work` has ended, or after so many ms. */
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
-  clearTimeout(timer);
-}
 
 /** Has the caches in front drop what is dropped here: each has a queue of its own, so that none waits for another. */
 export class Purger {
@@ -36,14 +30,14 @@ export class Purger {
 
   /** Resolves when the edges have been told; after a moment (250 ms), if they are slow. */
   async told(): Promise<void> {
-    if (this.#queues.length > 0) await within(moment, Promise.all(this.#queues.map((queue) => queue.sent())));
+    if (this.#queues.length > 0) await orLate(Promise.all(this.#queues.map((queue) => queue.sent())), moment);
   }
 
   /** Sends what waits, for 3 s at most. */
   async stop(): Promise<void> {
     const over = new AbortController();
     const stops = Promise.all(this.#queues.map((queue) => queue.stop(over.signal)));
-    await within(grace, stops);
+    await orLate(stops, grace);
     over.abort();
     await stops;
   }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Relatable } from '../content/related.ts';
 import { chunksOf } from '../db/chunks.ts';
 import { isPostgres } from '../db/dialect.ts';
+import { readFact } from '../db/facts.ts';
 import type { Db } from '../db/open.ts';
 import { once } from '../once.ts';
 
@@ -16,13 +17,16 @@ export type RelatedChange = { gone: readonly string[]; fresh: readonly Relatable
 export type Change = { urls: readonly string[] | 'all' | 'unknown'; related: RelatedChange };
 
 /** A change as the log has it. `by` is the server that made it; it has dropped its own pages already. */
-export type LoggedChange = Change & { revision: number; by: string };
+export type LoggedChange = Change & { by: string };
 
 /** The number of a change among those of all servers that share a store; null if there is one server, or readers see nothing of it. */
 export type Counted = number | null;
 
+/** What leaves related lines as they are. */
+export const unrelated: RelatedChange = { gone: [], fresh: [] };
+
 /** Everything may be another: other settings, another index, comments taken in. */
-export const overhaul: Change = { urls: 'all', related: { gone: [], fresh: [] } };
+export const overhaul = { urls: 'all', related: unrelated } as const satisfies Change;
 
 /** A change of which nobody says what it means. */
 export const unknown: Change = { ...overhaul, urls: 'unknown' };
@@ -62,8 +66,7 @@ export async function countOverhaul(db: Db): Promise<void> {
 
 /** The revision of the store, as it was last committed; 0 for one in which nothing has been counted. */
 export async function revisionOf(db: Db): Promise<number> {
-  const fact = await db.selectFrom('facts').select('value').where('name', '=', revisionFact).executeTakeFirst();
-  return Number(fact?.value ?? 0);
+  return Number((await readFact(db, revisionFact)) ?? 0);
 }
 
 /** Tells the other servers what some changes, which have been counted, mean for readers. */
@@ -80,7 +83,7 @@ export async function logChange(db: Db, revisions: readonly number[], change: Ch
 /** What is logged of the changes after a revision, up to another one, by revision. One that was only counted is not among them. */
 export async function readChanges(db: Db, after: number, upTo: number): Promise<Map<number, LoggedChange>> {
   const rows = await db.selectFrom('changes').selectAll().where('revision', '>', after).where('revision', '<=', upTo).execute();
-  return new Map(rows.map(({ revision, by, what }) => [revision, { ...(JSON.parse(what) as Change), revision, by }]));
+  return new Map(rows.map(({ revision, by, what }) => [revision, { ...(JSON.parse(what) as Change), by }]));
 }
 
 /** Forgets changes of long ago. */

@@ -4,7 +4,17 @@ import type { Store } from '../db/open.ts';
 import { isOutage } from '../db/outage.ts';
 import { JoinedWork } from '../joined-work.ts';
 import { once } from '../once.ts';
-import { instanceName, logChange, overhaul, readChanges, revisionOf, unknown, type Change, type Counted } from './change-log.ts';
+import {
+  instanceName,
+  logChange,
+  overhaul,
+  readChanges,
+  revisionOf,
+  unknown,
+  type Change,
+  type Counted,
+  type LoggedChange,
+} from './change-log.ts';
 import type { SharedPages } from './shared-pages.ts';
 
 /** A change is counted before it is known what it means; who does not say so for so long (ms) has died. */
@@ -100,7 +110,7 @@ export class Following {
     while (this.#applied < newest) {
       const changes = await readChanges(store.read, this.#applied, newest);
       let next = changes.get(this.#applied + 1);
-      if (!next && this.#isLost(this.#applied + 1)) next = { ...unknown, by: '', revision: this.#applied + 1 };
+      if (!next && this.#isLost(this.#applied + 1)) next = { ...unknown, by: '' };
       if (next) {
         for (; next; next = changes.get(this.#applied + 1)) await this.#step(this.#applied + 1, next);
       } else await setTimeout(pause);
@@ -124,7 +134,7 @@ export class Following {
     }
   }
 
-  async #step(revision: number, change: Change & { by: string }): Promise<void> {
+  async #step(revision: number, change: LoggedChange): Promise<void> {
     // First the shared pages: what is dropped here is looked for there.
     await this.#parts.shared?.advance(revision, change.urls);
     if (change.by !== instanceName()) await this.#apply(change);
@@ -143,26 +153,22 @@ export const useFollowing = (made: Following): Following => (holder().following 
 /** What this process follows other servers by; undefined if no other server shares its store. */
 export const following = (): Following | undefined => holder().following;
 
-const numbersOf = (revisions: readonly Counted[]): number[] => revisions.filter((revision) => revision !== null);
-
 /**
- * Drops what changes have made old from the pages that servers share, if they do (`revisions` as they were counted): before this server drops
- * it from its own memory, which it fills from there.
+ * Drops what changes have made old wherever it is kept: from the pages that servers share, if they do; then from this process (`dropHere`), whose
+ * memory is filled from there; then from the other servers, which are told. `revisions` are the changes as they were counted. Others that
+ * cannot be told now are told later.
  */
-export async function dropShared(revisions: readonly Counted[], urls: Change['urls']): Promise<void> {
-  const counted = numbersOf(revisions);
-  if (counted.length > 0) await following()?.dropShared(counted, urls);
-}
-
-/**
- * Tells other servers, if there may be any, what changes mean for readers (`revisions` as they were counted; null where nothing was).
- * Never rejects: what cannot be told now is told later.
- */
-export async function tellOthers(revisions: readonly Counted[], change: Change): Promise<void> {
-  const counted = numbersOf(revisions);
-  if (counted.length === 0) return;
+export async function dropEverywhere(
+  revisions: readonly Counted[],
+  change: Change,
+  dropHere: () => void | Promise<void>,
+): Promise<void> {
+  const counted = revisions.filter((revision) => revision !== null);
+  const others = counted.length > 0 ? following() : undefined;
+  await others?.dropShared(counted, change.urls);
+  await dropHere();
   try {
-    await following()?.tell(counted, change);
+    await others?.tell(counted, change);
   } catch (error) {
     console.error(`Other servers are told later what changed: ${(error as Error).message}`);
   }

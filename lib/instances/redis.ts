@@ -1,6 +1,6 @@
 import { createClient, RESP_TYPES } from '@redis/client';
 import { complain, complaintsAreOver } from '../complain.ts';
-import { inTime, isOutage } from '../db/outage.ts';
+import { late, orLate } from '../in-time.ts';
 
 /** A command that takes longer (ms) is given up: a page is made in that time. */
 const patience = 500;
@@ -47,8 +47,7 @@ export class Redis {
     redis.#listener.on('ready', onMessage);
     const listening = redis.#listener.connect().then(() => redis.#listener.subscribe(channel, onMessage));
     const connecting = redis.#client.connect();
-    const given = new Promise((resolve) => setTimeout(resolve, 2 * patience).unref());
-    await Promise.race([Promise.allSettled([listening, connecting]), given]);
+    await orLate(Promise.allSettled([listening, connecting]), 2 * patience);
     return redis;
   }
 
@@ -59,12 +58,10 @@ export class Redis {
 
   /** The client's own time-out ends when a command has been sent: one that takes it and says nothing would be waited for. */
   async #inTime<T>(answer: Promise<T>): Promise<T> {
-    try {
-      return await inTime(answer, patience);
-    } catch (error) {
-      if (isOutage(error)) this.#silentUntil = Date.now() + rest;
-      throw error;
-    }
+    const told = await orLate(answer, patience);
+    if (told !== late) return told;
+    this.#silentUntil = Date.now() + rest;
+    throw new Error(`nothing has come for ${patience} ms`);
   }
 
   /** Runs a script (Lua) with keys and arguments, as one step. Rejects if Redis is not there, or does not answer in time. */

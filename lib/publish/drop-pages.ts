@@ -3,10 +3,11 @@ import { forgetRelatedPosts } from '../content/related.ts';
 import { chunksOf } from '../db/chunks.ts';
 import type { Store } from '../db/open.ts';
 import { countChange } from '../instances/change-log.ts';
-import { dropShared } from '../instances/following.ts';
+import { dropEverywhere } from '../instances/following.ts';
 import type { Site } from '../site.ts';
+import { changeAfter } from './change-after.ts';
 import { revalidate, revalidateAll } from './revalidate.ts';
-import { pagesAfter, tellOfSync, type Synced } from './tell-of-sync.ts';
+import type { SyncReport } from './sync.ts';
 
 /** Drops every page of this process, and what is remembered of related posts. Within a request only. */
 export function dropEverything(): void {
@@ -14,23 +15,24 @@ export function dropEverything(): void {
   revalidateAll();
 }
 
+async function dropHere(urls: string[] | 'all'): Promise<void> {
+  if (urls === 'all') return dropEverything();
+  for (const some of chunksOf(urls)) {
+    revalidate(some);
+    // Thousands of pages at once would keep readers waiting.
+    await setImmediate();
+  }
+}
+
 /** Drops the pages that a sync has made old, on every server. Gives which these are. Within a request only. */
 export async function dropOldPages(
   store: Store,
-  { changes, counted: known }: Synced,
+  { changes, counted: known }: Pick<SyncReport, 'changes' | 'counted'>,
   site: Site | null,
 ): Promise<string[] | 'all'> {
-  const urls = await pagesAfter(store, { changes }, site);
+  const change = await changeAfter(store, changes, site);
   // Where nothing but the settings is another, the sync has counted nothing.
-  const counted = known ?? (urls === 'all' ? await store.write.transaction().execute(countChange) : null);
-  await dropShared([counted], urls);
-  if (urls === 'all') dropEverything();
-  else
-    for (const some of chunksOf(urls)) {
-      revalidate(some);
-      // Thousands of pages at once would keep readers waiting.
-      await setImmediate();
-    }
-  await tellOfSync({ changes, counted }, urls);
-  return urls;
+  const counted = known ?? (change.urls === 'all' ? await store.write.transaction().execute(countChange) : null);
+  await dropEverywhere([counted], change, () => dropHere(change.urls));
+  return change.urls;
 }

@@ -14,6 +14,9 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { mirror, type Mirrored } from './mirror.ts';
 
+/** Copies, and takes away what has gone. */
+const mirrorAll = async (mirrored: Mirrored, only: readonly string[] | null): Promise<void> => (await mirror(mirrored, only))();
+
 let folder: string;
 let mirrored: Mirrored;
 beforeEach(() => {
@@ -33,29 +36,29 @@ const copied = (file: string): string | null =>
 test('what is served as it is comes along, sources of entries and hidden files do not', async () => {
   for (const file of ['site.yaml', 'a/b/notes.txt', 'a/1.jpg', 'page.html', 'a/post.md', '.git/config', 'a/.secret'])
     write(file, file);
-  await mirror(mirrored, null);
+  await mirrorAll(mirrored, null);
   for (const file of ['site.yaml', 'a/b/notes.txt', 'a/1.jpg', 'page.html']) expect(copied(file)).toBe(file);
   for (const file of ['a/post.md', '.git/config', 'a/.secret']) expect(copied(file), file).toBeNull();
 });
 
 test('what has changed, gone, or become a folder follows; what has not is left alone', async () => {
   for (const file of ['same.txt', 'changed.txt', 'gone/one.txt', 'thing']) write(file, 'old');
-  await mirror(mirrored, null);
+  await mirrorAll(mirrored, null);
   const before = statSync(join(mirrored.to, 'same.txt')).ino;
   write('changed.txt', 'new text');
   rmSync(join(mirrored.from, 'gone'), { recursive: true });
   rmSync(join(mirrored.from, 'thing'));
   write('thing/inside.txt', 'inside');
-  await mirror(mirrored, null);
+  await mirrorAll(mirrored, null);
   expect([copied('changed.txt'), copied('gone/one.txt'), copied('thing/inside.txt')]).toEqual(['new text', null, 'inside']);
   expect(statSync(join(mirrored.to, 'same.txt')).ino).toBe(before);
 });
 
 test('of the paths that may have changed nothing else is looked at', async () => {
   for (const file of ['a.txt', 'b.txt', 'c/d.txt']) write(file, 'old');
-  await mirror(mirrored, null);
+  await mirrorAll(mirrored, null);
   for (const file of ['a.txt', 'b.txt', 'c/d.txt', 'c/e.txt']) write(file, 'new and longer');
-  await mirror(mirrored, ['a.txt', 'c', 'nothing/here.txt']);
+  await mirrorAll(mirrored, ['a.txt', 'c', 'nothing/here.txt']);
   expect(['a.txt', 'b.txt', 'c/d.txt', 'c/e.txt'].map(copied)).toEqual([
     'new and longer',
     'old',
@@ -66,29 +69,29 @@ test('of the paths that may have changed nothing else is looked at', async () =>
 
 test('a file with the time of its copy and another size is another', async () => {
   write('a.txt', 'old');
-  await mirror(mirrored, null);
+  await mirrorAll(mirrored, null);
   const { atime, mtime } = statSync(join(mirrored.from, 'a.txt'));
   write('a.txt', 'newer');
   utimesSync(join(mirrored.from, 'a.txt'), atime, mtime);
-  await mirror(mirrored, null);
+  await mirrorAll(mirrored, null);
   expect(copied('a.txt')).toBe('newer');
 });
 
 test('until it is known that it may go, what has gone stays', async () => {
   write('a.txt', 'old');
-  await mirror(mirrored, null);
+  await mirrorAll(mirrored, null);
   rmSync(join(mirrored.from, 'a.txt'));
   write('b.txt', 'new');
-  await mirror(mirrored, null, 'adding');
+  const takeAway = await mirror(mirrored, null);
   expect([copied('a.txt'), copied('b.txt')]).toEqual(['old', 'new']);
-  await mirror(mirrored, null);
+  await takeAway();
   expect(copied('a.txt')).toBeNull();
 });
 
 test('the content folder itself may be a link', async () => {
   write('a.txt', 'text');
   symlinkSync(mirrored.from, join(folder, 'current'));
-  await mirror({ ...mirrored, from: join(folder, 'current') }, null);
+  await mirrorAll({ ...mirrored, from: join(folder, 'current') }, null);
   expect(copied('a.txt')).toBe('text');
 });
 
@@ -98,8 +101,8 @@ test('links lead nowhere', async () => {
   mkdirSync(join(folder, 'outside'));
   writeFileSync(join(folder, 'outside/file.txt'), 'secret');
   symlinkSync(join(folder, 'outside'), join(mirrored.from, 'out'));
-  await mirror(mirrored, null);
-  await mirror(mirrored, ['link.txt', 'out/file.txt']);
+  await mirrorAll(mirrored, null);
+  await mirrorAll(mirrored, ['link.txt', 'out/file.txt']);
   expect([copied('link.txt'), copied('out/file.txt')]).toEqual([null, null]);
 });
 
@@ -107,8 +110,8 @@ test('what the server writes is not copied, also if it lies in the content', asy
   const inside = { from: mirrored.from, to: join(mirrored.from, 'var/served'), without: join(mirrored.from, 'var') };
   write('var/auth-secret', 'secret');
   write('a.txt', 'text');
-  await mirror(inside, null);
-  await mirror(inside, ['var/auth-secret', 'var']);
+  await mirrorAll(inside, null);
+  await mirrorAll(inside, ['var/auth-secret', 'var']);
   expect(readFileSync(join(inside.to, 'a.txt'), 'utf8')).toBe('text');
   expect(existsSync(join(inside.to, 'var'))).toBe(false);
 });

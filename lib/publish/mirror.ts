@@ -44,11 +44,8 @@ async function namesIn(from: string, to: string): Promise<Set<string> | null> {
   }
 }
 
-/** Is all done, or nothing taken away that has gone? */
-type Doing = 'all' | 'adding';
-
-/** Brings the copy of a path up to the original: a file, or a folder with all in it. Links are not followed. */
-async function mirrorPath(mirrored: Mirrored, path: string, doing: Doing): Promise<void> {
+/** Brings the copy of a path up to the original: a file, or a folder with all in it. Links are not followed. What has gone is only noted, in `gone`. */
+async function mirrorPath(mirrored: Mirrored, path: string, gone: string[]): Promise<void> {
   const [from, to] = [join(mirrored.from, path), join(mirrored.to, path)];
   if (from === mirrored.without) return;
   const [stats, before] = [await statsOf(from), await statsOf(to)];
@@ -56,7 +53,7 @@ async function mirrorPath(mirrored: Mirrored, path: string, doing: Doing): Promi
     if (before && !before.isDirectory()) await rm(to);
     for (const name of (await namesIn(from, to)) ?? []) {
       const inside = path === '' ? name : `${path}/${name}`;
-      if (!isHiddenPath(name)) await mirrorPath(mirrored, inside, doing);
+      if (!isHiddenPath(name)) await mirrorPath(mirrored, inside, gone);
     }
   } else if (stats?.isFile() && !isSource(path)) {
     if (before && !before.isFile()) await rm(to, { recursive: true });
@@ -64,7 +61,7 @@ async function mirrorPath(mirrored: Mirrored, path: string, doing: Doing): Promi
     await copy(from, to, stats).catch((error: unknown) => {
       if (!isTheirs(error)) throw error;
     });
-  } else if (before && doing === 'all') await rm(to, { recursive: true, force: true });
+  } else if (before) gone.push(to);
 }
 
 /** A folder's path without links in it, also if it is not there yet. */
@@ -83,18 +80,20 @@ async function refuseItself({ from, to }: Mirrored): Promise<void> {
 
 /**
  * Puts what servers without this content folder need from it where all of them find it: pictures, settings, the author's sheet, every file
- * that is served as it is. `only` are the paths that may have changed (null: all). Throws an Error if the one folder lies in the other.
+ * that is served as it is. `only` are the paths that may have changed (null: all). Gives what takes away the copies of what has gone, to be
+ * called once it is known that it may go. Throws an Error if the one folder lies in the other.
  */
-export async function mirror(named: Mirrored, only: readonly string[] | null, doing: Doing = 'all'): Promise<void> {
+export async function mirror(named: Mirrored, only: readonly string[] | null): Promise<() => Promise<void>> {
   await refuseItself(named);
   // The folder itself may be a link, as to the newest of several.
   const mirrored = { ...named, from: await realPath(named.from), without: await realPath(named.without) };
+  const isOurs = (path: string): boolean => join(mirrored.from, path).startsWith(mirrored.without + sep);
+  const gone: string[] = [];
   for (const path of only ?? ['']) {
-    if (
-      path !== '' &&
-      (isHiddenPath(path) || isBehindLink(mirrored.from, path) || join(mirrored.from, path).startsWith(mirrored.without + sep))
-    )
-      continue;
-    await mirrorPath(mirrored, path, doing);
+    if (path !== '' && (isHiddenPath(path) || isBehindLink(mirrored.from, path) || isOurs(path))) continue;
+    await mirrorPath(mirrored, path, gone);
   }
+  return async () => {
+    for (const copy of gone) await rm(copy, { recursive: true, force: true });
+  };
 }

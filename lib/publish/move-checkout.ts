@@ -38,9 +38,9 @@ export async function moveCheckout(
     if (!force) await refuseDeletions(opened, found);
   });
   const undo = async (): Promise<unknown> => before !== null && moveTo(checkout, before);
+  const published = await readFact(opened.read, commitFact);
   // Another server has published this commit already, from a checkout of its own.
-  if (opened.isShared && commit === (await readFact(opened.read, commitFact))) return { only: only ?? [], commit, undo };
-  const isKnown = before !== null && before === (await readFact(opened.read, commitFact));
-  if (!isKnown) return { only: null, commit, undo };
+  if (opened.isShared && commit === published) return { only, commit, undo };
+  if (before === null || before !== published) return { only: null, commit, undo };
   return { only: only && [...only, ...changes.files], commit, renames: changes.renames, undo };
 }

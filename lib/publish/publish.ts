@@ -21,7 +21,7 @@ import { moveCheckout } from './move-checkout.ts';
 import { passOn } from './passed-on.ts';
 import { listProblems } from './problems.ts';
 import { fetchNewest, stillNewest, tryPullAgain, type Fetched } from './pull.ts';
-import { reloadSite, siteProblems } from './reload-site.ts';
+import { reloadSite, siteProblems, type Reloaded } from './reload-site.ts';
 import { standingOf, type Standing } from './standing.ts';
 import { notingPublish } from './state.ts';
 import { sync, type SyncReport } from './sync.ts';
@@ -54,8 +54,9 @@ const mostAhead = 100;
 /** What is to be published: paths in the content folder that may have changed (null: all of it), a fetched commit. */
 type Request = { only: readonly string[] | null; fetched: Fetched | null; force: boolean };
 
-/** A report without what is only known when all is done. */
+/** What one publish did, without what its callers know; and how long it took. */
 type Done = Omit<PublishReport, 'fetchMilliseconds' | 'milliseconds' | 'passedOn'>;
+type Timed = Done & Pick<PublishReport, 'milliseconds'>;
 
 export type PublishOptions = {
   /** Paths in the content folder that may have changed; without it, everything is compared. */
@@ -74,7 +75,7 @@ const join = (one: Request, other: Request): Request => ({
   force: one.force || other.force,
 });
 
-const queue = (): JoinedWork<Request, Omit<PublishReport, 'fetchMilliseconds' | 'passedOn'>> =>
+const queue = (): JoinedWork<Request, Timed> =>
   once('publish', () => new JoinedWork((request: Request) => notingPublish(() => run(request)), join));
 
 /**
@@ -96,7 +97,7 @@ export async function publish({
   return { ...report, passedOn, fetchMilliseconds };
 }
 
-async function run(request: Request): Promise<Omit<PublishReport, 'fetchMilliseconds' | 'passedOn'>> {
+async function run(request: Request): Promise<Timed> {
   const started = performance.now();
   try {
     const opened = store();
@@ -118,7 +119,7 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
   if (standing === 'silent' || (standing === 'behind' && !request.force)) return publishDue(opened, standing);
   complaintsAreOver('publish');
   const moved = await moveCheckout(request, opened);
-  if (opened.isShared) await mirror(mirrored(), moved.only, 'adding');
+  const takeAway = opened.isShared ? await mirror(mirrored(), moved.only) : null;
   const { site, changed, restyled, problems } = reloadSite(moved.only);
   try {
     const report = await sync(opened, {
@@ -133,28 +134,26 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
       force: request.force,
       justRemoved: justRemoved(),
     });
-    if (opened.isShared) await mirror(mirrored(), moved.only);
+    await takeAway?.();
     // What was meant makes nothing else look like a mistake.
     if (!request.force) countRemovals(report.postsRemoved);
-    const old = await dropOldPages(opened, report, changed || restyled ? null : site);
-    await purger().told();
-    await announcePublish(opened, site, changed ? null : report.changes);
-    ahead().add(likelyAfter(report));
-    void developThumbnails(opened);
-    const { revision, published, removed } = report;
-    return {
-      revision,
-      published,
-      removed,
-      moved: report.moved,
-      failed: await collectFailed(opened, report, problems),
-      urls: old,
-    };
+    return await show(opened, report, { site, changed, restyled, problems });
   } catch (error) {
     if (changed || restyled) dropEverything();
     if (error instanceof MassDeletion) await moved.undo?.();
     throw error;
   }
+}
+
+/** Shows what a sync has changed: old pages go, caches and the hub are told, what readers are likely to open is made. Gives the report. */
+async function show(opened: Store, report: SyncReport, { site, changed, restyled, problems }: Reloaded): Promise<Done> {
+  const urls = await dropOldPages(opened, report, changed || restyled ? null : site);
+  await purger().told();
+  await announcePublish(opened, site, changed ? null : report.changes);
+  ahead().add(likelyAfter(report));
+  void developThumbnails(opened);
+  const { revision, published, removed, moved } = report;
+  return { revision, published, removed, moved, failed: await collectFailed(opened, report, problems), urls };
 }
 
 /** Errors that this publish met are logged; those of files that it did not read are told too, until they are mended. */
@@ -173,12 +172,9 @@ async function publishDue(opened: Store, standing: Standing): Promise<Done> {
       'publish',
       'What is saved here is not published: this checkout is not what was published last, nor newer. Pull, or publish with --force.',
     );
-  const [site, now] = [currentSite(), Date.now()];
-  const report = await sync(opened, { contentDir: env().contentDir, site, now, serving: true, only: [], dueOnly: true });
-  const urls = await dropOldPages(opened, report, site);
-  await announcePublish(opened, site, report.changes);
-  const { revision, published, removed, moved } = report;
-  return { revision, published, removed, moved, failed: await listProblems(opened, now), urls };
+  const reloaded = { site: currentSite(), changed: false, restyled: false, problems: [] };
+  const due = { contentDir: env().contentDir, site: reloaded.site, now: Date.now(), serving: true, only: [], dueOnly: true };
+  return show(opened, await sync(opened, due), reloaded);
 }
 
 /** What readers are likely to open now: home, the paths of what was published, and the posts if they are not very many. */

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { authSecret } from '../auth-secret.ts';
 import { readFact, writeFact } from '../db/facts.ts';
 import type { Store } from '../db/open.ts';
+import { placeName } from '../db/place.ts';
 import { env } from '../env.ts';
 import { Following, following, useFollowing } from '../instances/following.ts';
 import { Redis } from '../instances/redis.ts';
 import { SharedPages, useSharedPages } from '../instances/shared-pages.ts';
 import { applyChange } from '../publish/remote-change.ts';
+import { buildId } from './build-id.ts';
 
 const inShort = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16);
 
@@ -28,12 +28,6 @@ async function agreeOnSecret({ read, write }: Store): Promise<void> {
   await writeFact(write, secretFact, own);
 }
 
-/** Pages of one build name scripts and sheets of that build. */
-function buildId(root: string): string {
-  const file = join(root, '.next/BUILD_ID');
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : 'dev';
-}
-
 /**
  * Joins the servers that share a store: before anything is read from it that is kept in memory. Gives what leaves them again. `root` is the
  * folder with the build. Throws if it cannot be one of them.
@@ -46,12 +40,14 @@ export async function joinOthers(store: Store, root: string): Promise<() => void
     return () => {};
   }
   await agreeOnSecret(store);
-  const blog = `waypost:${inShort(`${new URL(database.url).host}${new URL(database.url).pathname} ${siteUrl}`)}`;
+  const blog = `waypost:${inShort(`${placeName(database)} ${siteUrl}`)}`;
   const channel = `${blog}:changes`;
   const look = (): void => void following()?.look();
   const redis = redisUrl === undefined ? null : await Redis.open(redisUrl, channel, look);
+  // Pages of one build name scripts and sheets of that build.
+  const build = await buildId(root);
   const applied = (): number => following()?.applied ?? 0;
-  const shared = redis && useSharedPages(new SharedPages(redis, store.read, `${blog}:${buildId(root)}:`, applied));
+  const shared = redis && useSharedPages(new SharedPages(redis, store.read, `${blog}:${build}:`, applied));
   const apply = applyChange.bind(null, store);
   useFollowing(await Following.begin({ store, apply, shared, wake: () => redis?.tell(channel, '') }));
   return () => redis?.close();

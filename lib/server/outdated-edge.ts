@@ -1,21 +1,19 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { authorSheet } from '../author-sheet.ts';
 import { readFact, writeFact } from '../db/facts.ts';
 import type { Store } from '../db/open.ts';
 import { purger } from '../edge/purger.ts';
 import { env } from '../env.ts';
 import type { Site } from '../site.ts';
+import { buildId } from './build-id.ts';
 
 /** What pages were made with, besides the content, by whoever served them last. */
 const fact = 'made-with';
 
 /** The build, the settings and the author's sheet: every page shows something of each. */
 async function madeWith(root: string, site: Site): Promise<string> {
-  const build = await readFile(join(/* turbopackIgnore: true */ root, '.next/BUILD_ID'), 'utf8').catch(() => '');
   return createHash('sha256')
-    .update(JSON.stringify([build, env().siteUrl, site, authorSheet()]))
+    .update(JSON.stringify([await buildId(root), env().siteUrl, site, authorSheet()]))
     .digest('base64url');
 }
 

@@ -16,11 +16,14 @@ import { headOf, readFollowing } from '../git/checkout.ts';
 import { GitError, type Checkout } from '../git/command.ts';
 import { mendInterrupted } from '../git/mend.ts';
 import { forgetChanges } from '../instances/change-log.ts';
+import { dropEverywhere } from '../instances/following.ts';
 import { joinedWorkIsDone } from '../joined-work.ts';
 import { openPostOffice } from '../mail/open-post-office.ts';
+import { onceASecond } from '../once-a-second.ts';
 import { removeOldCards } from '../photos/cards.ts';
 import { darkroom } from '../photos/darkroom.ts';
 import { developThumbnails, removeDeparted } from '../photos/derivatives.ts';
+import { changeAfter } from '../publish/change-after.ts';
 import { contentCheckout, renamesSinceSync } from '../publish/content-checkout.ts';
 import { learnHistory } from '../publish/history.ts';
 import { MassDeletion } from '../publish/mass-deletion.ts';
@@ -30,7 +33,6 @@ import { isMovedByPushes } from '../publish/pull.ts';
 import { standingOf, type Standing } from '../publish/standing.ts';
 import { notePublished } from '../publish/state.ts';
 import { sync } from '../publish/sync.ts';
-import { pagesAfter, tellOfSync } from '../publish/tell-of-sync.ts';
 import { watch } from '../publish/watch.ts';
 import { mirrored, servedFolder } from '../served-folder.ts';
 import { readSite, siteFile, useSite, type Site } from '../site.ts';
@@ -69,16 +71,6 @@ function readSettings(contentDir: string): Site {
   return useSite(site);
 }
 
-/** Work of more than a second says how far it is, once a second. */
-function progress(): (done: number, total: number) => void {
-  let shown = Date.now();
-  return (done, total) => {
-    if (Date.now() - shown < 1000) return;
-    shown = Date.now();
-    say(`  read ${done} of ${total} files`);
-  };
-}
-
 /** `checkout` is undefined if git does not say. */
 type Commit = { checkout?: Checkout | null; commit?: string };
 
@@ -103,7 +95,8 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
   const renames = () => renamesSinceSync(store.read);
   // Where each change stands is asked for the hub and for other servers alone: no page is served here yet.
   const serving = site.feeds.hub !== null || store.isShared;
-  const report = await sync(store, { contentDir, site, now, serving, renames, commit, onProgress: progress() });
+  const onProgress = onceASecond((done: number, total: number) => say(`  read ${done} of ${total} files`));
+  const report = await sync(store, { contentDir, site, now, serving, renames, commit, onProgress });
   if (report.formerFolder !== null) {
     console.error(
       `DATA_DIR held the blog of ${report.formerFolder} until now: what is not in ${contentDir} is gone from it (410). ` +
@@ -119,8 +112,7 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
   say(`${report.files} files in ${contentDir}, ${report.touched} new or changed, ${problems.length} with an error.`);
   notePublished({ revision: report.revision, failed: problems });
   const learned = checkout === undefined ? 0 : await learnHistory(store, site, checkout);
-  if (store.isShared) await mirror(mirrored(), null);
-  if (store.isShared) await tellOfSync(report, await pagesAfter(store, report, site));
+  if (store.isShared) await dropEverywhere([report.counted], await changeAfter(store, report.changes, site), () => {});
   if (report.revision.before !== null) await announcePublish(store, site, report.changes);
   if (learned > 0) say(`${learned} addresses of before are known from the history of git.`);
   return report.touched + report.published.length + report.removed.length + report.moved.length > 0;
@@ -139,25 +131,29 @@ const unheard: Record<Exclude<Standing, 'speaks'>, string> = {
 async function prepare(store: Store, settings: Env): Promise<{ site: Site; isChanged: boolean }> {
   const commit = await readCommit();
   const standing = await standingOf(store, async () => commit.checkout ?? null);
-  if (standing === 'speaks' && store.isShared) await mirror(mirrored(), null, 'adding');
+  const takeAway = standing === 'speaks' && store.isShared ? await mirror(mirrored(), null) : null;
   if (standing === 'silent' && !existsSync(servedFolder()))
     throw new Error(
       `There is nothing in ${settings.contentDir}, and no other server has put what it publishes into ${settings.dataDir}.`,
     );
   const site = readSettings(servedFolder());
-  if (standing === 'speaks') return { site, isChanged: await indexOrKeep(store, settings, site, commit) };
-  say(unheard[standing]);
-  return { site, isChanged: false };
+  if (standing !== 'speaks') {
+    say(unheard[standing]);
+    return { site, isChanged: false };
+  }
+  const isChanged = await indexOrKeep(store, settings, site, commit);
+  if (isChanged !== null) await takeAway?.();
+  return { site, isChanged: isChanged ?? false };
 }
 
-/** What most of the posts have gone from is served as it was. */
-async function indexOrKeep(...parameters: Parameters<typeof index>): Promise<boolean> {
+/** What most of the posts have gone from is served as it was: then it gives null. */
+async function indexOrKeep(...parameters: Parameters<typeof index>): Promise<boolean | null> {
   try {
     return await index(...parameters);
   } catch (error) {
     if (!(error instanceof MassDeletion)) throw error;
     console.error(error.message);
-    return false;
+    return null;
   }
 }
 
