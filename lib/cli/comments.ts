@@ -4,8 +4,7 @@ import { openStore, type Store } from '../db/open.ts';
 import { env } from '../env.ts';
 import { servedFolder } from '../served-folder.ts';
 import { readSite } from '../site.ts';
-import * as urls from '../urls.ts';
-import { callServer } from './call-server.ts';
+import { refreshServer } from './refresh-server.ts';
 
 async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
   const store = await openStore(env().database);
@@ -14,13 +13,6 @@ async function withStore<Result>(work: (store: Store) => Promise<Result>): Promi
   } finally {
     await store.close();
   }
-}
-
-/** Has the running server make its pages afresh; says so if none could be told. */
-async function refreshServer(): Promise<void> {
-  const { complaint } = await callServer(urls.refreshComments(), {});
-  if (complaint !== null)
-    console.error(`A server that runs may show the old pages for up to an hour, or until it is started again: ${complaint}`);
 }
 
 async function exportAll(): Promise<number> {

@@ -1,6 +1,8 @@
+import { kinds } from '../import/kinds.ts';
 import { backup } from './backup.ts';
 import { check } from './check.ts';
 import { comments } from './comments.ts';
+import { importFrom } from './import.ts';
 import { moveStore } from './move-store.ts';
 import { newPost } from './new.ts';
 import { preview } from './preview.ts';
@@ -29,6 +31,12 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
       'comments export                every comment as JSON, without e-mail addresses\n' +
       '                                 import file.json: takes them in again; what is there already stays\n' +
       '                                 forget ann@example.org [--words]: takes name and addresses off their comments',
+  },
+  import: {
+    run: importFrom,
+    usage:
+      'import wordpress export.xml    posts, pages and comments of another engine; --dry-run: only says what it would do\n' +
+      `                                 kinds: ${Object.keys(kinds).join(', ')}`,
   },
   backup: {
     run: backup,

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { serialize } from '../db/dialect.ts';
-import type { Db, Store } from '../db/open.ts';
+import type { Store } from '../db/open.ts';
 import { countOverhaul } from '../instances/change-log.ts';
 import type { Site } from '../site.ts';
-import { renderComment, type CommentText } from './comment-text.ts';
-import { commentsLock, commentsWithPosts, currentPost, openDiscussion } from './discussions.ts';
+import { renderComment } from './comment-text.ts';
+import { commentsLock, commentsWithPosts } from './discussions.ts';
+import { takeIn } from './take-in.ts';
 import { learnAgain } from './word-score.ts';
 
 /** A comment outside of the store: what everybody may know of it. E-mail and network addresses are in no export. */
@@ -66,67 +67,20 @@ export function parseArchive(text: string): Archive {
   );
 }
 
-/** The same comment, though it may have been edited, or its writer forgotten, since the export. */
-const findSame = (db: Db, discussion: number, { id, at, name, text }: Archived) =>
-  db
-    .selectFrom('comments')
-    .select('id')
-    .where('discussion', '=', discussion)
-    .where('at', '=', Date.parse(at))
-    .where((eb) => eb.or([eb('id', '=', id), eb.and([eb('name', '=', name), eb('text', '=', text)])]))
-    .executeTakeFirst();
-
-async function insert(db: Db, discussion: number, comment: Archived & CommentText, parent: number | null): Promise<number> {
-  const { id, name, website, text, plain, html, state, reasons } = comment;
-  const isTaken = await db.selectFrom('comments').select('id').where('id', '=', id).executeTakeFirst();
-  const bits = {
-    byAuthor: comment.byAuthor ? (1 as const) : (0 as const),
-    verified: comment.verified ? (1 as const) : (0 as const),
-  };
-  const row = {
-    discussion,
-    parent,
-    at: Date.parse(comment.at),
-    name,
-    website,
-    text,
-    plain,
-    html,
-    state,
-    reasons: JSON.stringify(reasons),
-    ...bits,
-  };
-  const inserted = await db
-    .insertInto('comments')
-    // What is imported is old news: nobody is mailed about it.
-    .values({ ...(isTaken ? {} : { id }), ...row, wantsReplies: 0, told: 1, decided: Date.now() })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return inserted.id;
-}
-
 /**
  * Takes comments of an export into the store, in one transaction. Each keeps its number where that is free, and what is there already
  * is left as it is: an import may be made again. Gives how many were new.
  */
-export async function importComments({ write }: Store, archived: Archive, site: Site): Promise<number> {
-  // Before the transaction: it may take long, and everybody else who writes would wait.
-  const comments = archived.comments.map((comment) => ({ ...comment, ...renderComment(comment.text) }));
-  return write.transaction().execute(async (db) => {
-    await serialize(db, commentsLock);
-    const ids = new Map<number, number>();
-    let fresh = 0;
-    // A reply comes after what it replies to.
-    for (const comment of comments.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.id - b.id)) {
-      const discussion = await openDiscussion(db, await currentPost(db, site, comment.post));
-      const same = await findSame(db, discussion, comment);
-      const parent = comment.parent === null ? null : (ids.get(comment.parent) ?? null);
-      ids.set(comment.id, same?.id ?? (await insert(db, discussion, comment, parent)));
-      if (!same) fresh++;
-    }
-    await countOverhaul(db);
-    return fresh;
-  });
+export async function importComments(store: Store, archived: Archive, site: Site): Promise<number> {
+  const comments = archived.comments.map(({ id, parent, at, ...rest }) => ({
+    ...rest,
+    id: String(id),
+    parent: parent === null ? null : String(parent),
+    at: Date.parse(at),
+    number: id,
+    email: null,
+  }));
+  return (await takeIn(store, site, comments)).fresh;
 }
 
 /**

@@ -1,0 +1,75 @@
+import type { Element, Root, RootContent } from 'hast';
+import { toBody } from './html-to-markdown.ts';
+
+/** What readers' comments may say here (lib/comments/comment-text), besides text. */
+const known = new Set([
+  'p',
+  'br',
+  'a',
+  'em',
+  'i',
+  'strong',
+  'b',
+  'del',
+  's',
+  'strike',
+  'code',
+  'pre',
+  'blockquote',
+  'ul',
+  'ol',
+  'li',
+]);
+
+/** Elements whose text has to stay apart from what stands beside it. */
+const blocks = new Set([
+  'div',
+  'section',
+  'article',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'tr',
+  'table',
+  'dl',
+  'dt',
+  'dd',
+  'figure',
+  'hr',
+]);
+
+const text = (value: string): RootContent => ({ type: 'text', value });
+
+/** A picture in a comment becomes a link to it: comments show none. */
+function toLink({ properties }: Element): RootContent {
+  const { src = '', alt } = properties;
+  const words = text(typeof alt === 'string' && alt !== '' ? alt : src as string);
+  return { type: 'element', tagName: 'a', properties: { href: src }, children: [words as never] };
+}
+
+function toKnown(node: RootContent): RootContent[] {
+  if (node.type === 'comment') return [];
+  if (node.type !== 'element') return [node];
+  if (node.tagName === 'img') return [toLink(node)];
+  // What runs is taken out by `toBody`, which says so.
+  if (['script', 'style'].includes(node.tagName)) return [node];
+  const children = node.children.flatMap(toKnown) as Element['children'];
+  if (known.has(node.tagName)) {
+    const { href } = node.properties;
+    return [{ ...node, properties: node.tagName === 'a' && href ? { href } : {}, children }];
+  }
+  return blocks.has(node.tagName) ? [{ type: 'element', tagName: 'p', properties: {}, children }] : children;
+}
+
+function keepKnown(tree: Root): void {
+  tree.children = tree.children.flatMap(toKnown);
+}
+
+/** A comment of HTML as readers write comments here: Markdown without HTML, '' if nothing is left. `notes` are sentences for the report. */
+export function toCommentText(html: string): { text: string; notes: string[] } {
+  const { body, notes } = toBody(html, keepKnown);
+  return { text: body.trim(), notes };
+}

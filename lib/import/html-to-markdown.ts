@@ -1,0 +1,141 @@
+import type { Element, Root } from 'hast';
+import type { Html, PhrasingContent } from 'mdast';
+import rehypeParse from 'rehype-parse';
+import rehypeRemark, { type Options } from 'rehype-remark';
+import remarkGfm from 'remark-gfm';
+import remarkStringify from 'remark-stringify';
+import { unified } from 'unified';
+import { toHtml } from '../content/pipeline.ts';
+import { toReason, withinTime } from '../content/time-limit.ts';
+import { cleanTree } from './clean-html.ts';
+import { isPlainTable } from './plain-table.ts';
+
+/** The body of an entry, and what has to be said of it: sentences for the report. */
+export type Body = { format: 'markdown' | 'html'; body: string; notes: string[] };
+
+/** What an importer does to the tree of a text before it is written down: links, galleries, captions. */
+export type Edit = (tree: Root) => void;
+
+type Handle = NonNullable<Options['handlers']>[string];
+
+/** A node of a paragraph, for which mdast has no type: see `asInline`. */
+type Tagged = { type: 'mdxJsxTextElement'; open: string; close: string; children: PhrasingContent[] };
+
+/** How remark-stringify has a node written, as far as it is used here. */
+type Stringify = (
+  node: Tagged,
+  parent: unknown,
+  state: { containerPhrasing: (node: Tagged, info: object) => string },
+  info: object,
+) => string;
+
+/** An empty line would end a block of HTML (CommonMark, section 4.6, kind 6); within `<pre>` it has to stay one. */
+const withoutEmptyLines = (html: string): string =>
+  html
+    .split(/(<pre[\s>][^]*?<\/pre>)/i)
+    .map((part, index) => part.replace(/\n(?=[ \t]*\n)/g, index % 2 === 1 ? '&#10;' : ''))
+    .join('')
+    .trim();
+
+/** A block that Markdown has no words for stays HTML, which Markdown may hold. */
+const asBlock: Handle = (_state, node: Element): Html => ({ type: 'html', value: withoutEmptyLines(toHtml([node])) });
+
+/**
+ * The same within a paragraph, where text between two tags goes on being Markdown. The name is that of a node which mdast counts among
+ * those of a paragraph: its own `html` would end the paragraph.
+ */
+const asInline: Handle = (state, node: Element) => {
+  const [open = '', close = ''] = toHtml([{ ...node, children: [{ type: 'text', value: '\u0001' }] }]).split('\u0001');
+  return { type: 'mdxJsxTextElement', children: state.all(node), open, close } as unknown as Html;
+};
+
+const writeInline: Stringify = (node, _parent, state, info) => node.open + state.containerPhrasing(node, info) + node.close;
+
+/** What only groups others says nothing unless it has attributes. */
+const saysMore = ({ properties }: Element): boolean => Object.keys(properties).length > 0;
+
+const asInlineGroup: Handle = (state, node: Element, parent) =>
+  saysMore(node) ? asInline(state, node, parent) : state.all(node);
+
+const asGroup: Handle = (state, node: Element, parent) =>
+  saysMore(node) ? asBlock(state, node, parent) : state.toFlow(state.all(node));
+
+const each = (names: string, handle: Handle): Record<string, Handle> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, handle]));
+
+const handlers: Record<string, Handle> = {
+  ...each('abbr bdo cite dfn ins kbd mark q ruby samp small sub sup time u var big tt', asInline),
+  ...each('span font', asInlineGroup),
+  ...each(
+    'address audio canvas center details dl figure iframe map math menu picture progress select svg textarea video',
+    asBlock,
+  ),
+  ...each('article aside div footer header hgroup main nav section', asGroup),
+};
+
+/** A table that is more than Markdown can say, under another name: there is no way to the handler that `table` has already. */
+const richTable = 'rich-table';
+
+function markRichTables(node: Root | Element): void {
+  for (const child of node.children) {
+    if (child.type !== 'element') continue;
+    if (child.tagName === 'table' && !isPlainTable(child)) child.tagName = richTable;
+    else markRichTables(child);
+  }
+}
+
+const asTable: Handle = (state, node: Element, parent) => asBlock(state, { ...node, tagName: 'table' }, parent);
+
+const parser = unified().use(rehypeParse, { fragment: true }).freeze();
+
+const writer = unified()
+  .use(rehypeRemark, { handlers: { ...handlers, [richTable]: asTable } })
+  .use(remarkGfm)
+  .use(remarkStringify, {
+    bullet: '-',
+    emphasis: '*',
+    rule: '-',
+    listItemIndent: 'one',
+    handlers: { mdxJsxTextElement: writeInline } as object,
+  })
+  .freeze();
+
+/** So long (ms) a text may take, which is a thousand times what most take. */
+const longest = 10_000;
+
+/** A text of HTML as a tree, without what a browser would execute; that is named in `removed`. */
+function toCleanTree(html: string, edit: Edit | undefined, removed: Set<string>): Root {
+  const tree = parser.parse(html);
+  edit?.(tree);
+  cleanTree(tree, removed);
+  return tree;
+}
+
+function toMarkdown(tree: Root): string {
+  markRichTables(tree);
+  return writer.stringify(writer.runSync(tree));
+}
+
+const noteOf = (removed: ReadonlySet<string>): string[] =>
+  removed.size === 0 ? [] : [`Taken out, because a browser would execute it: ${[...removed].sort().join(', ')}.`];
+
+/**
+ * A text of HTML as Markdown. What Markdown has no words for stays HTML in it; what a browser would execute is taken out, and said in `notes`.
+ * `edit` changes the tree before that. A text that is too deep or too slow to be written as Markdown stays HTML, which is said too; one that
+ * cannot even be read throws an Error.
+ */
+export function toBody(html: string, edit?: Edit): Body {
+  const removed = new Set<string>();
+  const toTree = (): Root => toCleanTree(html, edit, removed);
+  try {
+    const markdown = withinTime(longest, () => toMarkdown(toTree()));
+    return { format: 'markdown', body: markdown, notes: noteOf(removed) };
+  } catch (error) {
+    const body = withinTime(longest, () => toHtml(toTree().children));
+    return {
+      format: 'html',
+      body: `${body}\n`,
+      notes: [...noteOf(removed), `Its text stays HTML: as Markdown, ${toReason(error)}.`],
+    };
+  }
+}

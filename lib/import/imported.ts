@@ -1,0 +1,77 @@
+/**
+ * What an importer gives, whatever engine it reads. It decides what a post says; where its file lies in the end, and what
+ * becomes of what is there already, is decided by `write-entries`.
+ */
+import type { CommentsTable } from '../db/tables.ts';
+
+/** What is counted: each that is found in a source is carried over, or a line of the report says why not. */
+export type Sort = 'posts' | 'pages' | 'comments' | 'attachments' | 'files' | 'other';
+
+/** A comment as another engine had it. */
+export type ImportedComment = {
+  /** Where it stands in the source, for the report. */
+  source: string;
+  /** What the source calls it, and the one that it replies to; null: none. A parent may come later, or never. */
+  id: string;
+  parent: string | null;
+  /** ms UTC. */
+  at: number;
+  name: string;
+  /** Never shown. */
+  email: string | null;
+  /** http or https. */
+  website: string | null;
+  /** As readers write comments here: Markdown without HTML. */
+  text: string;
+  state: CommentsTable['state'];
+  byAuthor: boolean;
+};
+
+/** Front matter in the order in which it is written; what is undefined, null, '' or an empty list is left out. */
+export type Front = {
+  title?: string | undefined;
+  /** As ISO 8601, with a zone wherever the source knows it; without one it is in that of the site. */
+  date?: string | null | undefined;
+  updated?: string | null | undefined;
+  tags?: readonly string[] | undefined;
+  summary?: string | undefined;
+  draft?: true | undefined;
+  kind?: 'page' | undefined;
+  comments?: 'open' | 'closed' | 'off' | undefined;
+  lang?: string | undefined;
+  /** What feed readers know the post by. */
+  guid?: string | undefined;
+  /** Old addresses: paths that begin with `/`, or whole URLs. */
+  aliases?: readonly string[] | undefined;
+  photos?: unknown;
+  /** What the source says beside that, under its own names. */
+  [other: string]: unknown;
+};
+
+/** A file that is copied as it is; `from` is where it lies now. */
+export type Copied = { source: string; from: string; sort: 'attachments' | 'files' };
+
+/** A post, a page, or the text above a listing. */
+export type ImportedEntry = {
+  is: 'entry';
+  sort: 'posts' | 'pages';
+  source: string;
+  /** What the source knows it by, for good: a second run finds its file by that. */
+  id: string;
+  /** Where it would like to be: a path below the content folder as text, without an ending (`openstack/summit`; `openstack/_path` is the text of a folder). */
+  path: string;
+  front: Front;
+  format: 'markdown' | 'html';
+  body: string;
+  /** Files that lie beside it, under their names: with one, the entry is the `index.md` of a folder of its own. */
+  beside?: readonly (Copied & { name: string })[];
+  comments?: readonly ImportedComment[];
+};
+
+/** A file that keeps its path below the content folder, and so its address. */
+export type ImportedFile = Copied & { is: 'file'; path: string };
+
+/** What was said at an address (path), by a source that has comments alone. */
+export type ImportedComments = { is: 'comments'; source: string; url: string; comments: readonly ImportedComment[] };
+
+export type Imported = ImportedEntry | ImportedFile | ImportedComments;

@@ -1,0 +1,45 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+
+const line = z.tuple([z.string(), z.string(), z.string()]);
+
+/** What an earlier run made of something: its file, relative to the content folder, and what was in it (a hash). */
+export type Made = { file: string; hash: string };
+
+/**
+ * What imports have made of each thing of a source, by what the source calls it. It is how a second run finds a file that it has written, and
+ * knows whether an author has changed it since. It is written line by line, so a run that is cut off has said all that it did.
+ */
+export class Manifest {
+  readonly #file: string;
+  readonly #made = new Map<string, Made>();
+
+  /** Reads what earlier runs have written into `file`; a last line that was cut off is left out. */
+  constructor(file: string) {
+    this.#file = file;
+    if (!existsSync(file)) return;
+    for (const text of readFileSync(file, 'utf8').split('\n')) {
+      const parsed = line.safeParse(safely(text));
+      if (parsed.success) this.#made.set(parsed.data[0], { file: parsed.data[1], hash: parsed.data[2] });
+    }
+  }
+
+  get(id: string): Made | null {
+    return this.#made.get(id) ?? null;
+  }
+
+  set(id: string, { file, hash }: Made): void {
+    if (this.#made.size === 0) mkdirSync(dirname(this.#file), { recursive: true });
+    this.#made.set(id, { file, hash });
+    appendFileSync(this.#file, `${JSON.stringify([id, file, hash])}\n`);
+  }
+}
+
+function safely(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
