@@ -38,7 +38,6 @@ describe.skipIf(!ensureDebian([...postgresPackages, ...redisPackages]))('two ser
     b = await cluster.start({ ...more, ...withoutContent(cluster.folder) });
   });
   afterAll(async () => {
-    if (process.env.DBG) console.log('LOG A', a!.log().slice(-3000), 'LOG B', b!.log().slice(-2000));
     await cluster.stop();
     await (await smtp).close();
   });

@@ -24,22 +24,32 @@ export async function scratchDatabase(): Promise<ScratchDatabase> {
 }
 
 /** What lies between a server and its database: a line that can be cut, or on which nobody answers any more. */
-export type Line = { url: string; cut: () => void; silence: () => void; mend: () => void; close: () => void };
+export type Line = {
+  url: string;
+  cut: () => void;
+  silence: () => void;
+  /** Nobody answers any more on what is connected now; who connects anew is answered. */
+  forget: () => void;
+  mend: () => void;
+  close: () => void;
+};
 
 export async function lineTo(database: URL): Promise<Line> {
   let state: 'whole' | 'cut' | 'silent' = 'whole';
   const sockets = new Set<Socket>();
+  const forgotten = new WeakSet<Socket>();
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
     return socket.on('error', () => {}).on('close', () => sockets.delete(socket));
   };
+  const isHeard = (near: Socket): boolean => state === 'whole' && !forgotten.has(near);
   const line = createServer((near) => {
     keep(near);
     if (state === 'cut') near.destroy();
     if (state !== 'whole') return;
     const far = keep(connect(Number(database.port), database.hostname));
-    near.on('data', (bytes) => state === 'whole' && far.write(bytes)).on('close', () => far.destroy());
-    far.on('data', (bytes) => state === 'whole' && near.write(bytes)).on('close', () => near.destroy());
+    near.on('data', (bytes) => isHeard(near) && far.write(bytes)).on('close', () => far.destroy());
+    far.on('data', (bytes) => isHeard(near) && near.write(bytes)).on('close', () => near.destroy());
   });
   await new Promise<void>((resolve) => line.listen(0, '127.0.0.1', resolve));
   const url = new URL(database);
@@ -52,6 +62,7 @@ export async function lineTo(database: URL): Promise<Line> {
       hangUp();
     },
     silence: () => void (state = 'silent'),
+    forget: () => sockets.forEach((socket) => forgotten.add(socket)),
     mend() {
       state = 'whole';
       hangUp();

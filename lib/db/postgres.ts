@@ -39,12 +39,18 @@ function getTypeParser(...[type, format]: Parameters<typeof pg.types.getTypePars
   return type === INT8 || type === NUMERIC ? Number : pg.types.getTypeParser(type, format);
 }
 
-/** A connection whose parameters may be any text. */
+/** A connection whose parameters may be any text, and which is not used again once a question on it was given up. */
 class Client extends pg.Client {
   override query(...parameters: unknown[]): never {
     const [text, values, ...rest] = parameters;
     const safe = Array.isArray(values) ? values.map((value) => (typeof value === 'string' ? withoutNul(value) : value)) : values;
-    return (super.query as (...all: unknown[]) => never).call(this, text, safe, ...rest);
+    const asked: unknown = (super.query as (...all: unknown[]) => unknown).call(this, text, safe, ...rest);
+    if (asked instanceof Promise)
+      asked.catch((error: Error) => {
+        // pg gives the question up and leaves it on the connection, where whatever is asked next would wait behind it.
+        if (error.message === 'Query read timeout') this.end().catch(() => {});
+      });
+    return asked as never;
   }
 }
 

@@ -1,11 +1,10 @@
-import { readFact } from '../db/facts.ts';
 import type { Db } from '../db/open.ts';
 import { env } from '../env.ts';
 import { changesBetween } from '../git/changes.ts';
 import { findCheckout, headOf } from '../git/checkout.ts';
 import { GitError, type Checkout } from '../git/command.ts';
 import { once } from '../once.ts';
-import { commitFact } from './sync.ts';
+import { commitOf } from './revision.ts';
 
 const held = (): { checkout?: Checkout } => once('checkout', () => ({}));
 
@@ -24,7 +23,7 @@ export async function contentCheckout(): Promise<Checkout | null> {
 export async function renamesSinceSync(db: Db): Promise<ReadonlyMap<string, string>> {
   try {
     const checkout = await contentCheckout();
-    const [before, after] = [await readFact(db, commitFact), checkout && (await headOf(checkout))];
+    const [before, after] = [await commitOf(db), checkout && (await headOf(checkout))];
     if (!checkout || !before || !after || before === after) return new Map();
     return (await changesBetween(checkout, before, after)).renames;
   } catch (error) {

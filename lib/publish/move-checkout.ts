@@ -1,11 +1,9 @@
 import { chunksOf } from '../db/chunks.ts';
-import { readFact } from '../db/facts.ts';
 import type { Store } from '../db/open.ts';
 import type { GitChanges, Renames } from '../git/changes.ts';
 import { moveTo } from '../git/move.ts';
 import { countPosts, refuseMassDeletion } from './mass-deletion.ts';
 import type { Fetched } from './pull.ts';
-import { commitFact } from './sync.ts';
 
 /** What may have changed in the content folder: these paths, or (null) any. */
 type Moved = {
@@ -27,10 +25,14 @@ async function refuseDeletions({ read }: Store, { deleted }: GitChanges): Promis
   refuseMassDeletion(posts, await countPosts(read));
 }
 
-/** Moves the checkout to a commit, if one was fetched. Throws a GitError or a MassDeletion, and has then changed nothing. */
+/**
+ * Moves the checkout to a commit, if one was fetched; `published` is the one that the store is made from (null: none). Throws a GitError or a MassDeletion, and has then
+ * changed nothing.
+ */
 export async function moveCheckout(
   { fetched, only, force }: { fetched: Fetched | null; only: readonly string[] | null; force: boolean },
   opened: Store,
+  published: string | null,
 ): Promise<Moved> {
   if (!fetched) return { only };
   const { checkout, commit } = fetched;
@@ -38,7 +40,6 @@ export async function moveCheckout(
     if (!force) await refuseDeletions(opened, found);
   });
   const undo = async (): Promise<unknown> => before !== null && moveTo(checkout, before);
-  const published = await readFact(opened.read, commitFact);
   // Another server has published this commit already, from a checkout of its own.
   if (opened.isShared && commit === published) return { only, commit, undo };
   if (before === null || before !== published) return { only: null, commit, undo };

@@ -3,6 +3,7 @@ import type { Store } from '../db/open.ts';
 import { wakeOthers } from '../instances/following.ts';
 import { once } from '../once.ts';
 import { contentCheckout } from './content-checkout.ts';
+import { commitOf } from './revision.ts';
 import { standingOf } from './standing.ts';
 
 /** When a push last came to a server that has no checkout to move (ms UTC). */
@@ -10,7 +11,7 @@ const wantedFact = 'wanted';
 
 /** Passes a push on to the servers that have a checkout, if this one has none. Gives whether it did. */
 export async function passOn(store: Store): Promise<boolean> {
-  if ((await standingOf(store, contentCheckout)) !== 'silent') return false;
+  if ((await standingOf(store, await commitOf(store.read), contentCheckout)) !== 'silent') return false;
   await writeFact(store.write, wantedFact, String(Date.now()));
   wakeOthers();
   return true;

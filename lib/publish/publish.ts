@@ -22,14 +22,14 @@ import { passOn } from './passed-on.ts';
 import { listProblems } from './problems.ts';
 import { fetchNewest, stillNewest, tryPullAgain, type Fetched } from './pull.ts';
 import { reloadSite, siteProblems, type Reloaded } from './reload-site.ts';
+import { commitOf, type Revision } from './revision.ts';
 import { standingOf, type Standing } from './standing.ts';
 import { notingPublish } from './state.ts';
-import { sync, type SyncReport } from './sync.ts';
+import { PublishedMeanwhile, sync, type SyncReport } from './sync.ts';
 
 /** What a publish did. */
 export type PublishReport = {
-  /** The commit that is served; of a folder without git, a number that grows with each change. Null: nothing yet. */
-  revision: { before: string | null; after: string | null };
+  revision: Revision;
   /** URLs of documents that came, or changed where they are. */
   published: string[];
   removed: string[];
@@ -101,7 +101,12 @@ async function run(request: Request): Promise<Timed> {
   const started = performance.now();
   try {
     const opened = store();
-    const report = await opened.alone('publish', () => publishNow(request, opened));
+    const attempt = (): Promise<Done> => opened.alone('publish', () => publishNow(request, opened));
+    const report = await attempt().catch((error: unknown) => {
+      // The lock was lost on the way, with the connection that held it.
+      if (error instanceof PublishedMeanwhile) return attempt();
+      throw error;
+    });
     return { ...report, milliseconds: Math.round(performance.now() - started) };
   } catch (error) {
     if (request.fetched && !(error instanceof MassDeletion)) tryPullAgain();
@@ -114,11 +119,12 @@ async function run(request: Request): Promise<Timed> {
 
 async function publishNow(asked: Request, opened: Store): Promise<Done> {
   const request = { ...asked, fetched: await stillNewest(opened, asked.fetched) };
-  const standing = request.fetched ? 'speaks' : await standingOf(opened, contentCheckout);
+  const published = await commitOf(opened.read);
+  const standing = request.fetched ? 'speaks' : await standingOf(opened, published, contentCheckout);
   // Who says so by force knows which is the newer one.
   if (standing === 'silent' || (standing === 'behind' && !request.force)) return publishDue(opened, standing);
   complaintsAreOver('publish');
-  const moved = await moveCheckout(request, opened);
+  const moved = await moveCheckout(request, opened, published);
   const takeAway = opened.isShared ? await mirror(mirrored(), moved.only) : null;
   const { site, changed, restyled, problems } = reloadSite(moved.only);
   try {
@@ -131,6 +137,7 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
       only: changed || (moved.only?.length ?? 0) > mostNamed ? undefined : (moved.only ?? undefined),
       renames: moved.renames ?? (() => renamesSinceSync(opened.read)),
       commit: moved.commit,
+      ...(opened.isShared && { decidedOn: published }),
       force: request.force,
       justRemoved: justRemoved(),
     });

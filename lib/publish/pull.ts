@@ -1,4 +1,3 @@
-import { readFact } from '../db/facts.ts';
 import type { Store } from '../db/open.ts';
 import { env } from '../env.ts';
 import { fetchFollowed, isAncestor, readFollowing } from '../git/checkout.ts';
@@ -6,7 +5,7 @@ import type { Checkout } from '../git/command.ts';
 import { JoinedWork } from '../joined-work.ts';
 import { once } from '../once.ts';
 import { contentCheckout } from './content-checkout.ts';
-import { commitFact } from './sync.ts';
+import { commitOf } from './revision.ts';
 
 /** A commit that was fetched, for the checkout to be moved to. */
 export type Fetched = { checkout: Checkout; commit: string };
@@ -82,8 +81,8 @@ export const fetchNewest = (): Promise<Fetched | null> => (isMovedByPushes() ? f
  */
 export async function stillNewest({ isShared, read }: Store, fetched: Fetched | null): Promise<Fetched | null> {
   if (!isShared || !fetched) return fetched;
-  const published = await readFact(read, commitFact);
-  if (published === undefined || (await isAncestor(fetched.checkout, published, fetched.commit))) return fetched;
+  const published = await commitOf(read);
+  if (published === null || (await isAncestor(fetched.checkout, published, fetched.commit))) return fetched;
   return fetchNewest();
 }
 

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lastGoodDocuments, restoreLastGood } from './last-good.ts';
 import { listProblems } from './problems.ts';
+import { commitOf } from './revision.ts';
 import { postText, scratchBlog, type ScratchBlog } from './scratch-blog.ts';
-import { nextDue } from './sync.ts';
+import { nextDue, PublishedMeanwhile } from './sync.ts';
 
 const urlsOf = async ({ store }: ScratchBlog): Promise<string[]> =>
   (await store.read.selectFrom('entries').select('url').where('listing', '=', '/').orderBy('date').orderBy('url').execute()).map(
@@ -36,6 +37,17 @@ test('a second sync touches nothing', async () => {
   blog.write('a.md', postText({ date: '2013-04-26' }));
   await blog.sync();
   expect(await blog.sync()).toMatchObject({ touched: 0, changes: [] });
+  await blog.end();
+});
+
+test('what was decided before another server published is not done', async () => {
+  const blog = await scratchBlog();
+  blog.write('a.md', postText({ date: '2013-04-26' }));
+  await blog.sync({ commit: 'one', decidedOn: null });
+  await blog.sync({ commit: 'two', decidedOn: 'one' });
+  blog.write('b.md', postText({ date: '2013-04-27' }));
+  await expect(blog.sync({ commit: 'three', decidedOn: 'one' })).rejects.toThrow(PublishedMeanwhile);
+  expect([await commitOf(blog.store.read), await urlsOf(blog)]).toEqual(['two', ['/a']]);
   await blog.end();
 });
 

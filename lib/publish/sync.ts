@@ -23,6 +23,7 @@ import { isKept, planChanges, publishedBy, type Change, type Live } from './plan
 import { cannotBeRead, documentsOf, find, readAll, sameAddress, type Found, type Outcome } from './read.ts';
 import { rebuild } from './rebuild.ts';
 import { keepRenames, readRenames, settleFormer } from './renames.ts';
+import { commitOf, writeRevision, type Revision } from './revision.ts';
 import { addToSearch } from './search-index.ts';
 import { staysInPlace, writePlan } from './write.ts';
 
@@ -35,8 +36,7 @@ export type SyncReport = {
   /** Errors of the files read in this sync. */
   problems: Problem[];
   changes: PlacedChange[] | null;
-  /** The commit that the store is made from; without git, a number that grows with each change. */
-  revision: { before: string | null; after: string | null };
+  revision: Revision;
   /** URLs of documents that came, or changed where they are. Nothing is counted when a store is filled for the first time. */
   published: string[];
   /** URLs that have gone. */
@@ -65,6 +65,8 @@ export type SyncOptions = {
   renames?: Renames | (() => Promise<Renames>);
   /** The commit that is checked out, if it is known. */
   commit?: string;
+  /** The commit that the store was made from (null: none) when it was decided to publish. */
+  decidedOn?: string | null;
   /** Posts removed so short a time ago that they count as removed at once with these. */
   justRemoved?: number;
   /** May more than half of the posts go? */
@@ -75,11 +77,11 @@ export type SyncOptions = {
   onProgress?: (done: number, total: number) => void;
 };
 
-/** The commit that the store was last made from. */
-export const commitFact = 'commit';
+/** The moment that the last sync went by. */
+const syncedFact = 'synced';
 
-/** Facts: how many syncs changed the index, and the moment that the last one went by. */
-const [countFact, syncedFact] = ['syncs', 'synced'];
+/** Another server has published since it was decided what this one has to say: that has to be decided anew. */
+export class PublishedMeanwhile extends Error {}
 
 /** A file that is no document any more (it became a whole HTML page) loses its address as if it had gone. */
 const lost = (outcomes: Outcome[], gone: string[]): string[] => [
@@ -193,7 +195,7 @@ async function afresh(db: Db, { found, pictures }: Sources, options: SyncOptions
 /**
  * Makes the store say what the content folder says, in one transaction: after a crash at any moment the store holds the
  * old state or the new one. A file that is broken keeps its last good version in the store. Throws if the folder itself
- * cannot be read, and a MassDeletion if most of the posts would go.
+ * cannot be read, a MassDeletion if most of the posts would go, and PublishedMeanwhile if `decidedOn` does not hold any more.
  */
 export async function sync(store: Store, options: SyncOptions): Promise<SyncReport> {
   const found = find(options.contentDir, options.only);
@@ -201,6 +203,8 @@ export async function sync(store: Store, options: SyncOptions): Promise<SyncRepo
   const done = await store.write.transaction().execute(async (db) => {
     // Should two servers publish in spite of the lock around a publish, they do it one after the other.
     await serialize(db, 'sync');
+    if (options.decidedOn !== undefined && options.decidedOn !== (await commitOf(db)))
+      throw new PublishedMeanwhile('Another server has published meanwhile.');
     // A store from before there was a ledger.
     if (!(await db.selectFrom('ledger').select('key').limit(1).executeTakeFirst())) await beginLedger(db);
     const value = fingerprint(store, options);
@@ -224,15 +228,6 @@ export async function sync(store: Store, options: SyncOptions): Promise<SyncRepo
   });
   doneWith(sources.pictures);
   return done;
-}
-
-async function writeRevision(db: Db, isTouched: boolean, commit: string | undefined): Promise<SyncReport['revision']> {
-  const count = (await readFact(db, countFact)) ?? null;
-  const next = isTouched ? String(Number(count) + 1) : count;
-  if (next !== null && next !== count) await writeFact(db, countFact, next);
-  const known = (await readFact(db, commitFact)) ?? null;
-  if (commit !== undefined && commit !== known) await writeFact(db, commitFact, commit);
-  return commit === undefined && known === null ? { before: count, after: next } : { before: known, after: commit ?? known };
 }
 
 /** When the next scheduled post is due (ms UTC) that no sync has considered yet; null if there is none. */

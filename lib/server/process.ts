@@ -30,6 +30,7 @@ import { MassDeletion } from '../publish/mass-deletion.ts';
 import { mirror } from '../publish/mirror.ts';
 import { listProblems } from '../publish/problems.ts';
 import { isMovedByPushes } from '../publish/pull.ts';
+import { commitOf } from '../publish/revision.ts';
 import { standingOf, type Standing } from '../publish/standing.ts';
 import { notePublished } from '../publish/state.ts';
 import { sync } from '../publish/sync.ts';
@@ -130,7 +131,7 @@ const unheard: Record<Exclude<Standing, 'speaks'>, string> = {
  */
 async function prepare(store: Store, settings: Env): Promise<{ site: Site; isChanged: boolean }> {
   const commit = await readCommit();
-  const standing = await standingOf(store, async () => commit.checkout ?? null);
+  const standing = await standingOf(store, await commitOf(store.read), async () => commit.checkout ?? null);
   const takeAway = standing === 'speaks' && store.isShared ? await mirror(mirrored(), null) : null;
   if (standing === 'silent' && !existsSync(servedFolder()))
     throw new Error(
