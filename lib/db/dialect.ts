@@ -27,3 +27,11 @@ export async function serialize(db: Db, name: string): Promise<void> {
 export async function giveWay(db: Db): Promise<void> {
   if (isPostgres(db)) await sql`set local lock_timeout = '200ms'`.execute(db);
 }
+
+/**
+ * Has PostgreSQL look at tables in which very many rows have come at once: until it does so by itself, it plans by guesses about tables that
+ * were empty a moment ago. SQLite needs no such thing here.
+ */
+export async function takeStock(db: Db, tables: readonly string[]): Promise<void> {
+  if (isPostgres(db)) await sql`analyze ${sql.join(tables.map((name) => sql.table(name)))}`.execute(db);
+}

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isPostgres } from './dialect.ts';
+import { isPostgres, takeStock } from './dialect.ts';
 import { goOnAbove, highestIds } from './highest-ids.ts';
 import { movedTables } from './moved-tables.ts';
 import { withoutNul } from './nul.ts';
@@ -127,8 +127,10 @@ async function copyAll(source: Db, destination: Db, options: MoveOptions): Promi
   if (!moved.every(isEqual)) throw new MoveMismatch(moved);
   await goOnAbove(destination, await highestIds(source));
   await at('the search index', () => options.complete(destination));
-  // Else PostgreSQL goes by guesses about tables that were empty a moment ago.
-  if (isPostgres(destination)) await sql`analyze ${sql.join(tables.map(({ name }) => sql.table(name)))}`.execute(destination);
+  await takeStock(
+    destination,
+    tables.map(({ name }) => name),
+  );
   return moved;
 }
 

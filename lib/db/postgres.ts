@@ -58,6 +58,11 @@ class Client extends pg.Client {
 const sessionSettings =
   "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 4; set idle_in_transaction_session_timeout = '10min'";
 
+/** Has a new connection ready for use. */
+async function settle(client: pg.ClientBase): Promise<void> {
+  await client.query({ text: sessionSettings, query_timeout: patience } as pg.QueryConfig);
+}
+
 /** Connections to a database, at most `max`. */
 function poolOf(url: string, max: number, more: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
@@ -69,16 +74,14 @@ function poolOf(url: string, max: number, more: pg.PoolConfig = {}): pg.Pool {
     // Whoever has died without a word holds nobody up for longer than this, on either side.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
+    onConnect: settle,
     types: { getTypeParser },
     Client: Client as unknown as new () => pg.ClientBase,
   });
   // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
   pool.on('error', () => {});
   // So does one that breaks between two queries of a transaction; the next of them fails.
-  pool.on('connect', (client) => {
-    client.on('error', () => {});
-    client.query(sessionSettings).catch(() => {});
-  });
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

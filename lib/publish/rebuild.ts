@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { markedUrl } from '../content/document.ts';
 import { chunksOf } from '../db/chunks.ts';
+import { takeStock } from '../db/dialect.ts';
 import type { Db } from '../db/open.ts';
 import { withPictures } from './albums.ts';
 import { writeFiles } from './files.ts';
@@ -16,6 +17,9 @@ import { writePlan } from './write.ts';
 /** Files read and written at a time. */
 const batch = 200;
 
+/** The tables that are made afresh, beside those of the search index. */
+const made = ['files', 'documents', 'shows', 'entries', 'listings', 'aliases'] as const;
+
 /** Where entries stood is remembered before the tables are emptied: not every place need come back. */
 async function clear(db: Db): Promise<void> {
   await sql`insert into departed select * from entries where true on conflict do nothing`.execute(db);
@@ -23,8 +27,7 @@ async function clear(db: Db): Promise<void> {
     db,
   );
   await sql`create index former_key on former ("urlKey")`.execute(db);
-  for (const table of ['files', 'documents', 'shows', 'entries', 'listings', 'aliases'] as const)
-    await db.deleteFrom(table).execute();
+  for (const table of made) await db.deleteFrom(table).execute();
   await clearSearch(db);
 }
 
@@ -88,5 +91,6 @@ export async function rebuild(
   const kept = lastGood.filter(({ file }) => broken.has(file) || isWithin(file, unreadable));
   await restoreLastGood(db, kept, site, now);
   await addToSearch(db, 'all');
+  await takeStock(db, [...made, 'search', 'titles']);
   return { files: files.length, touched: files.length, problems, settlements: await compare(db) };
 }
