@@ -1,6 +1,9 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import pg from 'pg';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { commentsLock } from '#lib/comments/discussions.ts';
+import { lockNumber } from '#lib/db/locks.ts';
 import { folderOf, post, settings, startServer, type Blog } from '../e2e/server.ts';
 import { lineTo, scratchDatabase, type Line, type ScratchDatabase } from './proxied-database.ts';
 
@@ -83,4 +86,17 @@ test('while the database is down, pages in memory are read, others are worth ano
   expect(await statusOf('/nowhere')).toBe(404);
   expect((await send()).headers.get('location')).toBe('/a#comment-1');
   expect(await blog.text('/a')).toContain('It took');
+});
+
+test('a comment that was given up, and is stored after all, is seen at once', async () => {
+  expect(await blog.text('/a')).not.toContain('It took');
+  const other = new pg.Client({ connectionString: database.url.href });
+  await other.connect();
+  await other.query('select pg_advisory_lock($1)', [lockNumber(commentsLock)]);
+  expect((await send()).status).toBe(503);
+  expect(await blog.text('/a')).not.toContain('It took');
+  await other.end();
+  await vi.waitFor(async () => expect(await blog.text('/a')).toContain('It took'), { timeout: 15_000 });
+  // Sent again, as its writer was asked to, it is the same one.
+  expect((await send()).headers.get('location')).toBe('/a#comment-1');
 });
