@@ -14,7 +14,7 @@ const markdown = unified().use(remarkParse).use(remarkGfm).freeze();
 const html = unified().use(rehypeParse, { fragment: true, verbose: true }).freeze();
 
 /** So long (ms) a text may take. */
-const longest = 10_000;
+const longest = 3000;
 
 const stretchOf = ({ position }: { position?: Nodes['position'] }): Stretch | null =>
   position?.start.offset === undefined || position.end.offset === undefined

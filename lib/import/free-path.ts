@@ -22,39 +22,58 @@ export function toName(text: string): string {
   return plain === 'node_modules' ? 'node-modules' : shortened(plain);
 }
 
-/** A path below the content folder whose names any file system takes. */
+const isFolderText = (path: string): boolean => /(?:^|\/)_(?:path|index)$/.test(path);
+
+/** A path below the content folder whose names any file system takes, and none of which means something else here. */
 export function toPath(path: string): string {
-  const names = path.split('/').map(toName).filter(Boolean);
-  return names.length > 0 ? names.join('/') : 'untitled';
+  if (isFolderText(path)) return [toFolder(path.slice(0, path.lastIndexOf('/') + 1)), '_path'].filter(Boolean).join('/');
+  return toFolder(path) || 'untitled';
 }
 
-const bumped = (name: string, number: number): string => (number === 1 ? name : `${name}-${number}`);
+/** Names that begin with `_` have no address. */
+const toFolder = (path: string): string =>
+  path
+    .split('/')
+    .map((name) => toName(name.replace(/^[\s._]+/, '')))
+    .filter(Boolean)
+    .join('/');
 
-/** `a/b` for 1, then `a/b-2`, `a/b-3` …; with `atFirst` it is the first name that gets the number. */
-function numbered(path: string, number: number, atFirst: boolean): string {
-  const names = path.split('/');
-  const place = atFirst ? 0 : names.length - 1;
-  return names.map((name, index) => (index === place ? bumped(name, number) : name)).join('/');
-}
+/** Which names of a path get a number. */
+type Places = (index: number, count: number) => boolean;
+
+/** From what changes least. */
+const choices: Places[] = [
+  (index, count) => index === count - 1,
+  (index) => index === 0,
+  (index, count) => index === 0 || index === count - 1,
+  () => true,
+];
+
+/** `a/b` for 1, then `a/b-2`, `a/b-3` …, or whichever names get the number. */
+const numbered = (path: string, number: number, places: Places): string =>
+  path
+    .split('/')
+    .map((name, index, names) => (number > 1 && places(index, names.length) ? `${name}-${number}` : name))
+    .join('/');
 
 /** Why a document cannot have a path (without ending), or null: a sentence. */
 function whyNot(path: string): string | null {
   const file = `${path}.md`;
-  if (/(?:^|\/)_(?:path|index)$/.test(path)) return null;
+  if (isFolderText(path)) return null;
   if (isHiddenPath(file)) return 'A name like that is not read.';
   const address = toDocumentAddress(file);
   return address && (addressProblem(address, file)?.message ?? null);
 }
 
 /**
- * The first of `path`, `path-2`, `path-3` … that a document can have and that is free; and why it is not the first, if it is not.
- * Where the name of a folder is at fault, that gets the number.
+ * The first of `path` (as `toPath` gives it), `path-2`, `path-3` … that a document can have and that is free; and why it is not the first, if
+ * it is not. Where the name of a folder is at fault, that gets the number.
  */
 export function freePath(path: string, isFree: (path: string) => boolean): { path: string; why: string | null } {
   const wrong = whyNot(path);
-  const atFirst = wrong !== null && whyNot(numbered(path, 2, false)) !== null;
+  const places = (wrong === null ? undefined : choices.find((each) => whyNot(numbered(path, 2, each)) === null)) ?? choices[0]!;
   for (let number = 1; ; number++) {
-    const candidate = numbered(path, number, atFirst);
+    const candidate = numbered(path, number, places);
     if (whyNot(candidate) === null && isFree(candidate))
       return { path: candidate, why: number === 1 ? null : (wrong ?? `Another one is at ${path} already.`) };
   }

@@ -101,7 +101,7 @@ const writer = unified()
   .freeze();
 
 /** So long (ms) a text may take, which is a thousand times what most take. */
-const longest = 10_000;
+const longest = 3000;
 
 /** A text of HTML as a tree, without what a browser would execute; that is named in `removed`. */
 function toCleanTree(html: string, edit: Edit | undefined, removed: Set<string>): Root {

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { renderComment } from '../comments/comment-text.ts';
+import { toCommentText } from './comment-text.ts';
+
+const shownAs = (html: string): string => renderComment(toCommentText(html).text).html;
+
+test('what readers may say here is said as before', () => {
+  const html = shownAs(
+    '<p>Hello <b>you</b>, see <a href="https://example.org/x" rel="nofollow">this</a>:</p><blockquote>quoted</blockquote><pre>a\n\n  b</pre>',
+  );
+  expect(html).toContain('<strong>you</strong>');
+  expect(html).toContain('href="https://example.org/x"');
+  expect(html).toContain('<blockquote dir="auto">');
+  expect(html).toMatch(/<pre\b[^>]*><code>a\n\n {2}b/);
+});
+
+test('the rest is its text, and a picture a link', () => {
+  expect(
+    toCommentText('<div>One</div><h2>Two</h2>E=mc<sup>2</sup> <img src="https://example.org/a.jpg" alt="A boat">').text,
+  ).toBe('One\n\nTwo\n\nE=mc2 [A boat](https://example.org/a.jpg)');
+});
+
+test('what looks like markup in a text stays text', () => {
+  for (const typed of ['2 < 3 & 4 > 1', '*not bold*', '# no heading', '1. no list', '[no](link)']) {
+    const escaped = typed.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+    expect(renderComment(toCommentText(`<p>${escaped}</p>`).text).plain).toBe(typed);
+  }
+});
+
+test('what a browser would execute is taken out, and said', () => {
+  expect(toCommentText('a<script>x()</script><a href="javascript:x()" onclick="y()">b</a>')).toEqual({
+    text: 'a[b]()',
+    notes: ['Taken out, because a browser would execute it: <script>, href.'],
+  });
+});
