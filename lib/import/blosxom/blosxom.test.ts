@@ -76,6 +76,17 @@ test('a date comes from the entry, else from its name, else from git, else from 
   await old.end();
 });
 
+test('the order of day and month is that of the whole blog', async () => {
+  const old = await scratchImport({
+    'a.txt': 'A\nmeta-creation_date: 4/5/2003\n\nText',
+    'b.txt': 'B\nmeta-creation_date: 26/4/2003 18:40\n\nText',
+  });
+  const { report } = await old.run();
+  expect(old.read('a.md')).toContain('date: 2003-05-04');
+  expect(report).not.toContain('was read as');
+  await old.end();
+});
+
 test('old addresses lead to where an entry is now, and a second one of the same name has none', async () => {
   const old = await scratchImport({
     'a/2004-05-06-day.txt': 'Day\nText',

@@ -8,12 +8,13 @@ import { decodeText } from '../decode-text.ts';
 import type { Imported, ImportedComment, ImportedEntry } from '../imported.ts';
 import type { Source } from '../importer.ts';
 import { byEntry, CommentReader } from './comment-files.ts';
-import { isDraftName, readDataDirectory, splitName, type DataDirectory } from './data-directory.ts';
+import { beginningOf, isDraftName, readDataDirectory, splitName, type DataDirectory } from './data-directory.ts';
 import { toEntryBody } from './entry-body.ts';
 import { EntryDates } from './entry-dates.ts';
-import { toFront } from './entry-front.ts';
+import { toFront, type DateReading } from './entry-front.ts';
 import { readEntry } from './entry-text.ts';
 import { plainText } from './plain-text.ts';
+import { dayOrderOf } from './written-date.ts';
 
 /** The address of an entry, without the ending that a flavour gives it: what tells it from others, and from old links. */
 const stemOf = (path: string): string => {
@@ -55,9 +56,10 @@ function readBytes(file: string): Uint8Array | string {
 /** How an entry is read, beside its own file. */
 type Reading = {
   source: string;
-  zone: string;
+  written: DateReading;
   account: Account;
   dates: EntryDates;
+  /** Each is given once. */
   comments: (stem: string, title: string) => ImportedComment[];
   /** Stems that an entry has had already, in small letters: another one has no right to the old address. */
   taken: Set<string>;
@@ -65,7 +67,7 @@ type Reading = {
 
 async function readEntryFile(
   path: string,
-  { source, zone, account, dates, comments, taken }: Reading,
+  { source, written, account, dates, comments, taken }: Reading,
 ): Promise<ImportedEntry | null> {
   const bytes = readBytes(join(source, path));
   if (typeof bytes === 'string') {
@@ -76,7 +78,7 @@ async function readEntryFile(
   const { name, ending } = splitName(path);
   const stem = stemOf(path);
   const entry = readEntry(text);
-  const { front, markup, notes } = toFront(entry.meta, zone);
+  const { front, markup, notes } = toFront(entry.meta, written);
   const { format, body, notes: bodyNotes } = toEntryBody(entry.body, markup, ending);
   const draft = whyDraft(path);
   const told = [...(note === null ? [] : [note]), ...notes, ...bodyNotes, ...(draft === null ? [] : [draft])];
@@ -102,8 +104,16 @@ async function readEntryFile(
     },
     format,
     body,
-    comments: isFirst ? comments(stem, title ?? '') : [],
+    comments: comments(stem, title ?? ''),
   };
+}
+
+/** Lines above the texts of entries, in which dates may stand. */
+function* headsOf(source: string, paths: readonly string[]): Iterable<string> {
+  for (const path of paths) {
+    const text = Buffer.from(beginningOf(join(source, path), 1000)).toString('latin1');
+    yield* [...readEntry(text).meta.values()].flat();
+  }
 }
 
 /** Says of all that is no content why. */
@@ -129,8 +139,13 @@ export async function* importBlosxom({ path: source, site, account, onProgress }
   const { files: commentFiles, homeless } = byEntry(found.comments, (stem) => stems.has(stem));
   const from = { source, zone: site.timezone, account };
   const reader = new CommentReader(from);
-  const comments = (stem: string, title: string): ImportedComment[] => reader.read(commentFiles.get(stem) ?? [], title);
-  const reading: Reading = { ...from, dates: new EntryDates(from), comments, taken: new Set() };
+  const comments = (stem: string, title: string): ImportedComment[] => {
+    const files = commentFiles.get(stem) ?? [];
+    commentFiles.delete(stem);
+    return reader.read(files, title);
+  };
+  const written = { zone: site.timezone, order: dayOrderOf(headsOf(source, found.entries)) };
+  const reading: Reading = { ...from, written, dates: new EntryDates(from), comments, taken: new Set() };
   const total = found.entries.length + found.files.length;
   let done = 0;
   // What was published has a right to its address before a draft.
@@ -140,7 +155,7 @@ export async function* importBlosxom({ path: source, site, account, onProgress }
     if (entry) yield entry;
     onProgress(++done, total);
   }
-  for (const path of homeless) reader.leave(path);
+  for (const path of [...homeless, ...[...commentFiles.values()].flat().map((file) => file.path)]) reader.leave(path);
   reader.finish();
   for (const path of found.files) {
     account.found('files');

@@ -56,8 +56,13 @@ export function byEntry(
   const homeless: string[] = [];
   for (const path of paths) {
     const owner = ownerOf(path, isEntry);
-    if (!owner) homeless.push(path);
-    else files.set(owner.stem, [...(files.get(owner.stem) ?? []), { path, isWaiting: owner.isWaiting }]);
+    if (!owner) {
+      homeless.push(path);
+      continue;
+    }
+    const of = files.get(owner.stem) ?? [];
+    of.push({ path, isWaiting: owner.isWaiting });
+    files.set(owner.stem, of);
   }
   return { files, homeless };
 }

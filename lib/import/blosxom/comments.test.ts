@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { byEntry } from './comment-files.ts';
 import { scratchImport, type ScratchImport } from './scratch-import.ts';
 
 const entry = (title: string): string => `${title}\n#published 2004-05-01 12:00\nText`;
@@ -163,4 +164,39 @@ test('comments lie beside the data directory too, and nothing else there is touc
     ['/a', 'Hello', 'shown'],
   ]);
   await old.end();
+});
+
+test('of two entries of one name, the first has the comments; no comment is lost', async () => {
+  const old = await scratchImport({
+    'a.txt': entry('A'),
+    'a.html': entry('Another A'),
+    'comments/a-1083839400.cmt': item({ description: 'To the first one' }),
+  });
+  expect((await old.run()).counts).toEqual({ posts: [2, 2, 0], comments: [1, 1, 0] });
+  expect(await stored(old)).toHaveLength(1);
+  await old.end();
+});
+
+test('a file of comments belongs to the entry of the longest name that it begins with', () => {
+  const stems = new Set(['a', 'a-b', 'x/a', 'A']);
+  const { files, homeless } = byEntry(
+    [
+      'comments/a-b-1.cmt',
+      'comments/a-c-1.cmt',
+      'comments/A-1.cmt',
+      '../comments/x/a-1.cmt',
+      'x/a-2.cmt',
+      'a-b.wb',
+      'x/b.wb',
+      'a.cmt',
+    ],
+    (stem) => stems.has(stem),
+  );
+  expect([...files].map(([stem, of]) => [stem, ...of.map(({ path }) => path)])).toEqual([
+    ['a-b', 'comments/a-b-1.cmt', 'a-b.wb'],
+    ['a', 'comments/a-c-1.cmt'],
+    ['A', 'comments/A-1.cmt'],
+    ['x/a', '../comments/x/a-1.cmt', 'x/a-2.cmt'],
+  ]);
+  expect(homeless).toEqual(['x/b.wb', 'a.cmt']);
 });

@@ -54,12 +54,12 @@ export function splitName(path: string): { category: string; name: string; endin
   return { category, name, ending: ending.toLowerCase() };
 }
 
-/** Nothing, of a file that cannot be read: whoever reads it says so. */
-function beginningOf(file: string): Uint8Array {
+/** How a file begins: so many bytes of it; nothing, of one that cannot be read: whoever reads it says so. */
+export function beginningOf(file: string, length: number): Uint8Array {
   let descriptor: number | null = null;
   try {
     descriptor = openSync(file, 'r');
-    const bytes = Buffer.alloc(200);
+    const bytes = Buffer.alloc(length);
     return bytes.subarray(0, readSync(descriptor, bytes));
   } catch {
     return new Uint8Array();
@@ -88,7 +88,7 @@ function sortFile(source: string, path: string, found: DataDirectory): void {
   else if (commentName.test(name) || (isAmongComments(path) && waitingName.test(name))) found.comments.push(path);
   else if (!entryName.test(name) && !draftName.test(name)) found.files.push(path);
   // A page that is whole is no entry: it was served as it is.
-  else if (isWholePage(name.replace(/\.htm$/i, '.html'), beginningOf(join(source, path)))) found.files.push(path);
+  else if (/\.html?$/i.test(name) && isWholePage('page.html', beginningOf(join(source, path), 200))) found.files.push(path);
   else found.entries.push(path);
 }
 

@@ -1,6 +1,6 @@
 import type { Front } from '../imported.ts';
 import type { Meta } from './entry-text.ts';
-import { readMoment } from './written-date.ts';
+import { readMoment, type DayOrder } from './written-date.ts';
 
 /** What an entry says of itself, in our words. */
 export type EntryFront = {
@@ -10,6 +10,9 @@ export type EntryFront = {
   /** Sentences for the report. */
   notes: string[];
 };
+
+/** How dates of a blog are read: in which zone (IANA) if they say none, and in which order if they do not tell. */
+export type DateReading = { zone: string; order: DayOrder | null };
 
 /** Names under which plugins keep the date of an entry, the best first. */
 const dateNames = ['published', 'creation_timestamp', 'creation_date', 'date', 'pubdate', 'w3cdate'];
@@ -39,12 +42,12 @@ const toTags = (values: readonly string[]): string[] =>
   values.flatMap((value) => value.split(value.includes('::') ? '::' : /[,;]/)).flatMap((tag) => tag.trim() || []);
 
 /** Takes the first of some fields that is a date, and says of those that are none; these stay where they are. */
-function takeDate(meta: Meta, names: readonly string[], zone: string, notes: string[]): string | undefined {
+function takeDate(meta: Meta, names: readonly string[], how: DateReading, notes: string[]): string | undefined {
   let iso: string | undefined;
   for (const name of names) {
     const value = meta.get(name)?.at(-1);
     if (value === undefined) continue;
-    const moment = readMoment(value, zone);
+    const moment = readMoment(value, how.zone, how.order);
     if (!moment) notes.push(`Its ${name} is no date that could be read: ${value}.`);
     else if (moment.isGuess) notes.push(`Its ${name}, ${value}, was read as month, day and year.`);
     if (!moment) continue;
@@ -65,14 +68,14 @@ function othersOf(meta: Meta, notes: string[]): Record<string, unknown> {
   return Object.fromEntries(others);
 }
 
-/** What an entry says of itself as front matter; what is not known here stays there under its own name. `zone` is that of dates without one. */
-export function toFront(said: Meta, zone: string): EntryFront {
+/** What an entry says of itself as front matter; what is not known here stays there under its own name. */
+export function toFront(said: Meta, how: DateReading): EntryFront {
   const meta: Meta = new Map(said);
   const notes: string[] = [];
   const tags = toTags(tagNames.flatMap((name) => meta.get(name) ?? []));
   for (const name of tagNames) meta.delete(name);
-  const date = takeDate(meta, dateNames, zone, notes);
-  const updated = takeDate(meta, updateNames, zone, notes);
+  const date = takeDate(meta, dateNames, how, notes);
+  const updated = takeDate(meta, updateNames, how, notes);
   const markup = markupNames.map((name) => take(meta, name)).find((value) => value !== null) ?? null;
   const draft = take(meta, 'draft');
   const noComments = take(meta, 'nocomments');

@@ -2,7 +2,7 @@ import { parseDate } from '../../clock.ts';
 import { decodeText } from '../decode-text.ts';
 import { withBreaks } from './plain-text.ts';
 import type { Said } from './said.ts';
-import { readMoment } from './written-date.ts';
+import { dayOrderOf, readMoment, type DayOrder } from './written-date.ts';
 
 type Fields = Map<string, string>;
 
@@ -30,9 +30,9 @@ function readItems(text: string): Fields[] {
   return fields.size > 0 ? [...items, fields] : items;
 }
 
-function toSaid(fields: Fields, zone: string, note: string | null): Said {
+function toSaid(fields: Fields, zone: string, order: DayOrder | null, note: string | null): Said {
   const of = (name: string): string => (fields.get(name) ?? '').trim();
-  const moment = readMoment(of('date'), zone);
+  const moment = readMoment(of('date'), zone, order);
   const comment = of('comment');
   const notes = note === null ? [] : [note];
   if (moment?.isGuess) notes.push(`Its date, ${of('date')}, was read as month, day and year.`);
@@ -53,5 +53,7 @@ function toSaid(fields: Fields, zone: string, note: string | null): Said {
 /** Reads a file of Blosxom's plugin `writeback`, or of one of its followers. `zone` (IANA) is that of dates without one. */
 export function readWritebacks(bytes: Uint8Array, zone: string): Said[] {
   const { text, note } = decodeText(bytes);
-  return readItems(text).map((fields) => toSaid(fields, zone, note));
+  const items = readItems(text);
+  const order = dayOrderOf(items.map((fields) => fields.get('date') ?? ''));
+  return items.map((fields) => toSaid(fields, zone, order, note));
 }

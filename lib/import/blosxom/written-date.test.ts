@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dateInName, readMoment } from './written-date.ts';
+import { dateInName, dayOrderOf, readMoment } from './written-date.ts';
 
 const read = (text: string): string | undefined => readMoment(text, 'Europe/Berlin')?.iso;
 
@@ -34,6 +34,14 @@ test('a day that could be a month is a guess', () => {
   expect(readMoment('4/5/2013', 'UTC')).toEqual({ iso: '2013-04-05', isGuess: true });
   expect(readMoment('4/4/2013', 'UTC')?.isGuess).toBe(false);
   expect(readMoment('4/26/2013', 'UTC')?.isGuess).toBe(false);
+});
+
+test('a date that could be read in two ways is read as the others of its blog', () => {
+  expect(dayOrderOf(['4/5/2013', '26/4/2013', 'soon'])).toBe('day');
+  expect(dayOrderOf(['4/5/2013', '4/26/13'])).toBe('month');
+  expect(dayOrderOf(['4/26/2013', '26/4/2013'])).toBeNull();
+  expect(readMoment('4/5/2013', 'UTC', 'day')).toEqual({ iso: '2013-05-04', isGuess: false });
+  expect(readMoment('4/26/2013', 'UTC', 'day')?.iso).toBe('2013-04-26');
 });
 
 test('a date stands at the end of a name, with the time, or at its beginning', () => {

@@ -20,14 +20,31 @@ const byName = (day: string, name: string, year: string): Day => ({
   isGuess: false,
 });
 
-/** `4/26/2013` is American, as Blosxom's plugins have it, unless there is no such month. */
-function bySlashes(first: number, second: number, year: string): Day {
-  const isEuropean = first > 12;
-  const [monthNumber, day] = isEuropean ? [second, first] : [first, second];
-  return { year: fullYear(year), month: monthNumber, day, isGuess: first !== second && first <= 12 && second <= 12 };
+/** Which comes first in `4/5/2013`. */
+export type DayOrder = 'day' | 'month';
+
+const slashes = /(?<!\d)(\d{1,2})\/(\d{1,2})\/(\d{4}|\d{2})(?!\d)/;
+
+/** `4/26/2013` tells for itself; where none does, it is American, as Blosxom's plugins have it unless they are told otherwise. */
+function bySlashes(first: number, second: number, year: string, order: DayOrder | null): Day {
+  const isAmbiguous = first <= 12 && second <= 12;
+  const isDayFirst = isAmbiguous ? order === 'day' : first > 12;
+  const [monthNumber, day] = isDayFirst ? [second, first] : [first, second];
+  return { year: fullYear(year), month: monthNumber, day, isGuess: isAmbiguous && first !== second && order === null };
 }
 
-const days: [pattern: RegExp, read: (parts: string[]) => Day][] = [
+/** What some dates of one blog tell of all of them; null if they tell nothing, or different things. */
+export function dayOrderOf(dates: Iterable<string>): DayOrder | null {
+  const seen = new Set<DayOrder>();
+  for (const date of dates) {
+    const [, first = 0, second = 0] = slashes.exec(date)?.map(Number) ?? [];
+    if (first > 12 && second <= 12) seen.add('day');
+    if (second > 12 && first <= 12) seen.add('month');
+  }
+  return seen.size === 1 ? [...seen][0]! : null;
+}
+
+const days: [pattern: RegExp, read: (parts: string[], order: DayOrder | null) => Day][] = [
   [
     /(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/,
     ([year, number, day]) => ({ year: Number(year), month: Number(number), day: Number(day), isGuess: false }),
@@ -36,7 +53,7 @@ const days: [pattern: RegExp, read: (parts: string[]) => Day][] = [
     /(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)/,
     ([day, number, year]) => ({ year: Number(year), month: Number(number), day: Number(day), isGuess: false }),
   ],
-  [/(?<!\d)(\d{1,2})\/(\d{1,2})\/(\d{4}|\d{2})(?!\d)/, ([one, two, year = '']) => bySlashes(Number(one), Number(two), year)],
+  [slashes, ([first, second, year = ''], order) => bySlashes(Number(first), Number(second), year, order)],
   [
     new RegExp(String.raw`(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[ -]*${month}\.?[, -]*(\d{4})(?!\d)`, 'i'),
     ([day = '', name = '', year = '']) => byName(day, name, year),
@@ -71,9 +88,10 @@ export type WrittenMoment = {
 
 /**
  * Reads a date that somebody wrote into an entry or a plugin into a comment: ISO 8601, seconds since 1970, `4/26/2013 00:56`, `26.04.2013`,
- * `Apr 26 2013 6:40 pm`, `Fri, 26 Apr 2013 00:56:00 +1000`. `zone` (IANA) is that of times without one. Null if it is no date of the calendar.
+ * `Apr 26 2013 6:40 pm`, `Fri, 26 Apr 2013 00:56:00 +1000`. `zone` (IANA) is that of times without one, `order` that of
+ * other dates beside it. Null if it is no date of the calendar.
  */
-export function readMoment(text: string, zone: string): WrittenMoment | null {
+export function readMoment(text: string, zone: string, order: DayOrder | null = null): WrittenMoment | null {
   const trimmed = text.trim();
   if (/^\d{8,11}(?:\.\d+)?$/.test(trimmed)) return { iso: toIso(Number(trimmed) * 1000), isGuess: false };
   const time = clock.exec(trimmed);
@@ -82,7 +100,7 @@ export function readMoment(text: string, zone: string): WrittenMoment | null {
     const found = pattern.exec(rest);
     if (!found) continue;
     if (rest.replace(found[0], '').replace(around, '') !== '') return null;
-    const { year, month: number, day, isGuess } = read(found.slice(1));
+    const { year, month: number, day, isGuess } = read(found.slice(1), order);
     const iso = `${String(year).padStart(4, '0')}-${two(number)}-${two(day)}${toTime(time)}`;
     return year > 0 && parseDate(iso, zone) ? { iso, isGuess } : null;
   }
