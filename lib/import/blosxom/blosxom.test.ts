@@ -91,6 +91,8 @@ test('old addresses lead to where an entry is now, and a second one of the same 
   const old = await scratchImport({
     'a/2004-05-06-day.txt': 'Day\nText',
     'a/2005-05-06-day.txt': 'Another day\nText',
+    'c/2004-05-06-day.txt': 'Dated\nText',
+    'c/day.txt': 'Undated\nText',
     'tags/one.txt': 'One\nText',
     'b.html': 'From HTML\nText',
     'b.txt': 'From text\nText',
@@ -99,6 +101,8 @@ test('old addresses lead to where an entry is now, and a second one of the same 
   expect(report).toContain('Another one is at a/day already.');
   expect(old.read('a/day-2.md')).toContain('- /a/2005-05-06-day');
   expect(old.read('tags-2/one.md')).toContain('- /tags/one');
+  expect(old.read('c/day.md')).toContain('Undated');
+  expect(old.read('c/day-2.md')).toContain('- /c/2004-05-06-day');
   expect(old.read('b.md')).toContain('From HTML');
   expect(old.read('b-2.md')).not.toContain('aliases');
   await old.blog.sync();
@@ -159,6 +163,19 @@ test('what is neither HTML nor Markdown stands in a block of code, whole', async
   expect(old.read('a.md')).toContain('``````rst\nTitle\n=====\n\n````` five\n``````');
   expect(old.read('b.md')).toContain('```textile\nh1. Hello\n```');
   expect(report.match(/which is not read here/g)).toHaveLength(2);
+  await old.end();
+});
+
+test('a text that looks like Markdown is taken for that, whatever nobody says; a mail’s headers are fields', async () => {
+  const old = await scratchImport({
+    'news/2004-04-06.txt':
+      'Title: Version 1.2: out\nDate: 26 Apr 2003 18:40\nX-Mood: calm\n\nOne [link]($url/a).\n\nTags: none here\n',
+  });
+  const { report } = await old.run();
+  expect(old.read('news/2004-04-06.md')).toBe(
+    '---\ntitle: "Version 1.2: out"\ndate: 2003-04-26T18:40:00\nx-mood: calm\n---\n\nOne [link](/a).\n\nTags: none here\n',
+  );
+  expect(report).toContain('it looks like Markdown');
   await old.end();
 });
 

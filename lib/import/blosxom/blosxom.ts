@@ -37,6 +37,13 @@ function toPath(stem: string): string {
   return address ? [...urls.segmentsOf(address.dir), address.slug].join('/') : stem;
 }
 
+/** Who keeps an address that two entries want: the one that had it, before one that loses the date in its name, before a draft. */
+function rankOf(path: string): number {
+  if (whyDraft(path) !== null) return 2;
+  const stem = stemOf(path);
+  return toPath(stem) === stem ? 0 : 1;
+}
+
 function titleOf(written: string, notes: string[]): string | undefined {
   const title = plainText(written);
   if (title === '') notes.push('It has no title: its name stands for one.');
@@ -148,8 +155,7 @@ export async function* importBlosxom({ path: source, site, account, onProgress }
   const reading: Reading = { ...from, written, dates: new EntryDates(from), comments, taken: new Set() };
   const total = found.entries.length + found.files.length;
   let done = 0;
-  // What was published has a right to its address before a draft.
-  for (const path of found.entries.toSorted((a, b) => Number(whyDraft(a) !== null) - Number(whyDraft(b) !== null))) {
+  for (const path of found.entries.toSorted((a, b) => rankOf(a) - rankOf(b))) {
     account.found('posts');
     const entry = await readEntryFile(path, reading);
     if (entry) yield entry;

@@ -2,6 +2,7 @@ import type { Element, Root } from 'hast';
 import { toReason } from '../../content/time-limit.ts';
 import { cleanMarkdown, codeIn } from '../clean-markdown.ts';
 import { toBody, type Body } from '../html-to-markdown.ts';
+import { looksLikeMarkdown } from './markdown-signs.ts';
 import { withBreaks } from './plain-text.ts';
 
 /** What the endings of entries say of their text. */
@@ -79,8 +80,16 @@ function fromMarkdown(text: string): Body {
  */
 export function toEntryBody(text: string, said: string | null, ending: string): Body {
   const markup = markupOf(said, ending);
+  const isUnsaid = said === null && ending === 'txt';
   const unread = `Its text is written in ${markup}, which is not read here: it stands in a block of code, as it was.`;
   try {
+    if (isUnsaid && looksLikeMarkdown(text)) {
+      const { notes, ...body } = fromMarkdown(text);
+      return {
+        ...body,
+        notes: [...notes, 'Nothing says what its text is written in: it looks like Markdown, and is taken for that.'],
+      };
+    }
     if (markup === 'html') return toBody(text, resolveAddresses);
     if (markup === 'linebreaks') return toBody(withBreaks(text), resolveAddresses);
     return markup === 'markdown' ? fromMarkdown(text) : asCode(text, markup, unread);

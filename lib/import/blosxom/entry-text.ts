@@ -7,6 +7,10 @@ export type EntryText = { title: string; meta: Meta; body: string };
 /** PyBlosxom's `#name value`: a heading of Markdown has a space behind the mark. */
 const hash = /^#([\w.-]+)(?:[ \t]+(.*))?$/;
 
+/** With Blosxom's plugin `metamail`, an entry begins as a mail does, with its title under a name. */
+const mailTitle = /^(?:title|subject):[ \t]*/i;
+const mailHeader = /^([a-z][\w-]*):[ \t]*(.*)$/i;
+
 /** Blosxom's plugin `meta` writes `meta-name: value`, its plugins `tags` and `tagging` `Tags: a, b`. */
 const prefixed = /^meta-([\w.-]+):[ \t]*(.*)$/i;
 const tagLine = /^(tags):[ \t]*(.*)$/i;
@@ -23,11 +27,12 @@ function nextPrefixed(lines: readonly string[], from: number): number | null {
 /** Reads the text of an entry. `#` counts right below the title alone; `meta-` may have empty lines before it. */
 export function readEntry(text: string): EntryText {
   const [title = '', ...lines] = text.replace(/\r\n?/g, '\n').split('\n');
+  const isMail = mailTitle.test(title);
   const meta: Meta = new Map();
   let at = 0;
   for (;;) {
     const line = lines[at] ?? '';
-    const [, name, value = ''] = hash.exec(line) ?? prefixed.exec(line) ?? tagLine.exec(line) ?? [];
+    const [, name, value = ''] = hash.exec(line) ?? prefixed.exec(line) ?? (isMail ? mailHeader : tagLine).exec(line) ?? [];
     if (name === undefined) {
       const next = nextPrefixed(lines, at);
       if (next === null || next === at) break;
@@ -38,5 +43,5 @@ export function readEntry(text: string): EntryText {
     meta.set(key, [...(meta.get(key) ?? []), value.trim()]);
     at++;
   }
-  return { title: title.trim(), meta, body: lines.slice(at).join('\n') };
+  return { title: title.replace(mailTitle, '').trim(), meta, body: lines.slice(at).join('\n') };
 }
