@@ -118,6 +118,8 @@ test('what is not published is not published: drafts, templates, programs, copie
     'drafts/c.txt': 'C\nText',
     'index.txt': 'Home\nText',
     'story.html': '<p>$title</p>',
+    'story.jpg': 'JPEG',
+    'comments-policy.html': 'Policy\nText',
     'html.flav/head.html': '<head>',
     'config.py': 'password = 1',
     'a.txt~': 'Old A',
@@ -128,7 +130,7 @@ test('what is not published is not published: drafts, templates, programs, copie
   });
   symlinkSync('/etc/passwd', join(old.source, 'passwd.txt'));
   const { counts, report } = await old.run();
-  expect(counts).toEqual({ posts: [4, 4, 0], files: [8, 2, 6], other: [1, 0, 1] });
+  expect(counts).toEqual({ posts: [5, 5, 0], files: [9, 3, 6], other: [1, 0, 1] });
   for (const file of ['b.md', 'drafts/c.md', 'index-2.md']) expect(old.read(file)).toContain('draft: true');
   expect(old.read('pictures/x.jpg')).toBe('JPEG');
   expect(old.read('slides.html')).toContain('<!DOCTYPE html>');

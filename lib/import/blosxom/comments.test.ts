@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { byEntry } from './comment-files.ts';
@@ -154,10 +154,11 @@ test('comments lie beside the data directory too, and nothing else there is touc
   mkdirSync(beside);
   writeFileSync(join(beside, 'a-1083839400.cmt'), item({ description: 'Hello' }));
   writeFileSync(join(beside, 'secret.txt'), 'Not of the source');
+  symlinkSync('/etc/passwd', join(beside, 'a-1083839401.cmt'));
   old.put('b.wb', 'name: Bo\ncomment: In the data directory\n-----\n');
   old.put('abcd1234-b.wb', 'name: Bo\ncomment: Waits\ndate: 1083839400\n-----\n');
   const { counts } = await old.run();
-  expect(counts).toEqual({ posts: [2, 2, 0], comments: [3, 3, 0] });
+  expect(counts).toEqual({ posts: [2, 2, 0], comments: [3, 3, 0], files: [1, 0, 1] });
   expect((await stored(old)).map(({ url, text, state }) => [url, text, state])).toEqual([
     ['/b', 'In the data directory', 'shown'],
     ['/b', 'Waits', 'held'],

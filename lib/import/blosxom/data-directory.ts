@@ -1,4 +1,4 @@
-import { openSync, readdirSync, readSync, closeSync, existsSync, lstatSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isWholePage } from '../../content/document.ts';
 import { isHiddenPath } from '../../content/scan.ts';
@@ -35,10 +35,12 @@ export const commentFolders = [
   'plugins/state/writebacks',
 ];
 
+/** What a flavour is put together from, in the engines and in their plugins; its name is the ending. */
 const chunks =
-  'content_type head date date_head date_foot story foot comment trackback pingback writeback writebacksform commentform';
+  'content_type|head|date|date_head|date_foot|story|foot|comment|comments_head|comments_foot|comment-(?:story|form|preview|head)|commentform|' +
+  'trackback|trackbacks_head|trackbacks_foot|trackbackinfo|pingback|writeback|writebacksform';
 const templateName = new RegExp(
-  String.raw`^(?:${chunks.replaceAll(' ', '|')}|comments?[-_]\w+|trackbacks?_\w+)\.(?!(?:txt|md|mkd|markdown|rst|textile)$)\w+$`,
+  String.raw`^(?:${chunks})\.(?:x?html?\w*|rss\w*|atom\w*|rdf|xml|esf|wml|json|general|error|writeback|trackback)$`,
 );
 
 const programName = /^(?:config\.pyc?|(?:py)?blosxom\.(?:cgi|conf|wsgi))$/;
@@ -114,13 +116,15 @@ function walk(source: string, folder: string, found: DataDirectory): void {
   }
 }
 
-/** Files of comments in a folder beside the data directory; whatever else lies there is none of its business. */
-function commentsBeside(source: string, folder: string): string[] {
+/** Adds files of comments in a folder beside the data directory; whatever else lies there is none of its business. */
+function addBeside(source: string, folder: string, found: DataDirectory): void {
   const place = join(dirname(source), folder);
-  if (`${source}/`.startsWith(`${place}/`) || !existsSync(place) || !lstatSync(place).isDirectory()) return [];
+  if (`${source}/`.startsWith(`${place}/`) || !existsSync(place) || !lstatSync(place).isDirectory()) return;
   const beside: DataDirectory = { entries: [], comments: [], files: [], left: [] };
   walk(dirname(source), folder, beside);
-  return beside.comments.map((path) => `../${path}`);
+  found.comments.push(...beside.comments.map((path) => `../${path}`));
+  const left = beside.left.filter(({ sort, path }) => sort === 'other' || commentName.test(path));
+  found.left.push(...left.map((each) => ({ ...each, path: `../${each.path}` })));
 }
 
 /** Looks through a data directory, and for comments beside it. Throws an Error if it cannot be read. */
@@ -128,6 +132,6 @@ export function readDataDirectory(source: string): DataDirectory {
   const found: DataDirectory = { entries: [], comments: [], files: [], left: [] };
   readdirSync(source);
   walk(source, '', found);
-  found.comments.push(...commentFolders.flatMap((folder) => commentsBeside(source, folder)));
+  for (const folder of commentFolders) addBeside(source, folder, found);
   return found;
 }
