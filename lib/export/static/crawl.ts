@@ -37,7 +37,7 @@ const isMade = (url: string): boolean => {
 
 /** Follows links from what it is given to a fixpoint, and writes what it finds. */
 export class Crawl {
-  readonly #reader: SiteReader;
+  readonly #reader: Pick<SiteReader, 'ask' | 'unknownPage'>;
   readonly #output: OutputFolder;
   readonly #base: string;
   readonly #onProgress: (done: number, total: number) => void;
@@ -52,7 +52,7 @@ export class Crawl {
 
   /** `base` is scheme and host of the site. */
   constructor(
-    { reader, output, base }: { reader: SiteReader; output: OutputFolder; base: string },
+    { reader, output, base }: { reader: Pick<SiteReader, 'ask' | 'unknownPage'>; output: OutputFolder; base: string },
     onProgress: (done: number, total: number) => void,
   ) {
     this.#reader = reader;

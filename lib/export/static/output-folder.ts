@@ -1,4 +1,5 @@
 import {
+  type Stats,
   createWriteStream,
   existsSync,
   lstatSync,
@@ -15,13 +16,14 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { isBehindLink } from '../../content/scan.ts';
 import { foldersOf } from './file-name.ts';
 
 /** What an export keeps for itself in the folder: its list of files, and what is made but not in its place yet. */
 const [manifestName, stagingName] = ['.waypost-export.json', '.waypost-export-new'];
 
-const manifest = z.object({ files: z.array(z.string()) });
+const isInside = (file: string): boolean => file.split('/').every((name) => !['', '.', '..'].includes(name));
+
+const manifest = z.object({ files: z.array(z.string().refine(isInside)) });
 
 /** How many files are new or others than before, the same, or gone. */
 export type Written = { changed: number; same: number; removed: number };
@@ -44,13 +46,21 @@ async function isSame(one: string, other: string): Promise<boolean> {
   return (await readFile(one)).equals(await readFile(other));
 }
 
+/** What is at a path itself, link or not; null if there is nothing, or a file on the way there. */
+function statsOf(path: string): Stats | null {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
+}
+
 /** Every file below a folder, relative to `root`. */
 const filesIn = (root: string, folder: string): string[] =>
   readdirSync(join(root, folder), { withFileTypes: true }).flatMap((item) =>
     item.isDirectory() ? filesIn(root, `${folder}/${item.name}`) : `${folder}/${item.name}`,
   );
-
-const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 
 /**
  * A folder that an export is written into. What is new is made beside it and takes its place at the end, file by file, by renames: who reads the
@@ -80,7 +90,7 @@ export class OutputFolder {
 
   /** Is a file there, from an earlier export? */
   has(file: string): boolean {
-    return this.#earlier.has(file) && (lstatSync(this.#place(file), { throwIfNoEntry: false })?.isFile() ?? false);
+    return this.#earlier.has(file) && (statsOf(this.#place(file))?.isFile() ?? false);
   }
 
   /** Leaves a file as it is, which is there. */
@@ -102,15 +112,17 @@ export class OutputFolder {
     else this.#staged.add(file);
   }
 
+  /** Throws an Error if something that is not ours stands in the place of a file, or on the way to it. */
   #refuseForeign(file: string): void {
-    if (isBehindLink(this.#folder, file)) throw new Error(`${this.#place(file)} is a symbolic link, which may lead anywhere.`);
-    const inTheWay = [...foldersOf(file), file].flatMap((path) => {
-      const stats = lstatSync(this.#place(path), { throwIfNoEntry: false });
-      if (stats?.isDirectory() && path === file) return filesIn(this.#folder, path);
-      return stats && !stats.isDirectory() ? [path] : [];
-    });
-    const foreign = inTheWay.find((path) => !this.#earlier.has(path));
-    if (foreign !== undefined) throw new Error(`${this.#place(foreign)} is of no export, and is not overwritten.`);
+    for (const path of [...foldersOf(file), file]) {
+      const place = this.#place(path);
+      const stats = statsOf(place);
+      if (!stats) return;
+      if (stats.isSymbolicLink()) throw new Error(`${place} is a symbolic link, which may lead anywhere.`);
+      if (stats.isDirectory() && path !== file) continue;
+      const foreign = (stats.isDirectory() ? filesIn(this.#folder, path) : [path]).find((each) => !this.#earlier.has(each));
+      if (foreign !== undefined) throw new Error(`${this.#place(foreign)} is of no export, and is not overwritten.`);
+    }
   }
 
   /** A file as it will be. */
@@ -125,7 +137,10 @@ export class OutputFolder {
   }
 
   #remove(file: string): void {
-    rmSync(this.#place(file), { force: true });
+    // Whoever put a link or a folder in its place has made it theirs.
+    if (!statsOf(this.#place(file))?.isFile() || foldersOf(file).some((folder) => statsOf(this.#place(folder))?.isSymbolicLink()))
+      return;
+    rmSync(this.#place(file));
     for (const folder of foldersOf(file).toReversed()) {
       const path = this.#place(folder);
       if (!existsSync(path) || readdirSync(path).length > 0) return;
@@ -135,9 +150,7 @@ export class OutputFolder {
 
   /** Puts everything in its place, and removes what is of an earlier export and not of this one. */
   commit(): Written {
-    const gone = [...this.#earlier].filter(
-      (file) => !this.#kept.has(file) && foldersOf(file).every((folder) => !isLink(this.#place(folder))),
-    );
+    const gone = [...this.#earlier].filter((file) => !this.#kept.has(file));
     // Cut off from here on, the next export knows all of it as its own.
     this.#list(new Set([...this.#earlier, ...this.#kept]));
     const folders = new Set([...this.#staged].flatMap(foldersOf));

@@ -1,4 +1,4 @@
-import type { Exported } from './export-static.ts';
+import type { Exported } from './write-site.ts';
 
 /** A list under its heading; nothing if there is nothing in it. */
 const section = (heading: string, lines: readonly string[]): string[] =>
