@@ -26,7 +26,11 @@ async function exportFrom(blog: Blog, into: string): Promise<string> {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'waypost-e2e-'));
-test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let site: Awaited<ReturnType<typeof servePlainly>> | undefined;
+test.afterAll(async () => {
+  await site?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** What a browser shows of the main part of a page, without forms and what leads to them. */
 const shown = (): string => {
@@ -48,7 +52,8 @@ test('an export is the blog, at the same addresses, from any web server', async 
   const told = await exportFrom(blog, out);
   expect(told).toMatch(/- \/birds\/nothing: nothing is there; on .*\/birds\/old/);
   expect(told).not.toContain('please report');
-  const site = await servePlainly(out);
+  site = await servePlainly(out);
+  const { url } = site;
   const { urls } = readSitemap(await blog.text('/sitemap.xml'));
   const paths = [
     ...urls.map(({ loc }) => loc.slice(blog.url.length)),
@@ -61,7 +66,7 @@ test('an export is the blog, at the same addresses, from any web server', async 
   for (const path of paths) {
     await page.goto(blog.url + path);
     const live = await page.evaluate(shown);
-    const answer = await page.goto(site.url + path);
+    const answer = await page.goto(url + path);
     expect(answer!.status(), path).toBe(200);
     expect(await page.evaluate(shown), path).toBe(live);
     expect(await page.locator('form').count(), path).toBe(0);
@@ -82,19 +87,18 @@ test('an export is the blog, at the same addresses, from any web server', async 
     '/robots.txt',
     '/papers/thesis.txt',
   ]) {
-    const [live, there] = await Promise.all([blog.text(path), fetch(site.url + path).then((answer) => answer.text())]);
+    const [live, there] = await Promise.all([blog.text(path), fetch(url + path).then((answer) => answer.text())]);
     expect(there, path).toBe(live);
   }
   for (const path of ['/older', '/2004/old.html']) {
-    await page.goto(site.url + path);
+    await page.goto(url + path);
     await page.waitForURL(/\/birds\/old\/?$/);
   }
   for (const path of ['/gone', '/draft', '/search', '/admin', '/preview/draft', '/opensearch.xml'])
-    expect((await fetch(site.url + path)).status, path).toBe(404);
-  await page.goto(`${site.url}/trip`);
-  await page.getByRole('link', { name: 'Picture 2' }).click();
+    expect((await fetch(url + path)).status, path).toBe(404);
+  await page.goto(`${url}/trip`);
+  await page.locator('a.photo').nth(1).click();
   await expect(page.getByRole('dialog', { name: 'Pictures' })).toBeVisible();
-  await site.stop();
 });
 
 test('the same export again writes nothing; what has gone since goes', async ({ startBlog }) => {
