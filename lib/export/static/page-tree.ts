@@ -17,7 +17,7 @@ export const parsePiece = (html: string): Root => piece.parse(html);
 export const childrenOf = (node: PageNode | Element): readonly PageNode[] => ('children' in node ? node.children : []);
 
 export const hasClass = ({ properties: { className } }: Element, ...names: readonly string[]): boolean =>
-  Array.isArray(className) && className.some((name) => names.includes(`${name}`));
+  Array.isArray(className) && names.some((name) => className.includes(name));
 
 /** The text directly within an element, as scripts and sheets have it. */
 export const textIn = (element: Element): string =>
