@@ -2,6 +2,7 @@ import { kinds } from '../import/kinds.ts';
 import { backup } from './backup.ts';
 import { check } from './check.ts';
 import { comments } from './comments.ts';
+import { exportBlog } from './export.ts';
 import { importFrom } from './import.ts';
 import { moveStore } from './move-store.ts';
 import { newPost } from './new.ts';
@@ -37,6 +38,10 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
     usage:
       'import wordpress export.xml    posts, pages and comments of another engine; --dry-run: only says what it would do\n' +
       `                                 kinds: ${Object.keys(kinds).join(', ')}`,
+  },
+  export: {
+    run: exportBlog,
+    usage: 'export static folder           the whole blog as files that any web server can serve, its links checked',
   },
   backup: {
     run: backup,

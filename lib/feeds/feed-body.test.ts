@@ -196,3 +196,19 @@ test('the list of feeds names none that is not there: of a folder named like a y
   expect(feeds).toContain('/tags/c/feed.xml');
   await blog.end();
 });
+
+test('a post of which nothing is said and nothing can be has no discussion to follow, which its page does not show either', async () => {
+  const blog = await scratchBlog('comments: { closeAfterDays: 14 }\n');
+  blog.write('a/open.md', postText({ date: new Date().toISOString() }));
+  blog.write('a/over.md', postText({ date: '2013-04-26' }));
+  blog.write('a/closed.md', postText({ date: '2013-04-25', comments: 'closed' }));
+  await blog.sync({ now: Date.now() });
+  const discussed = async (archive?: urls.FeedArchive): Promise<string[]> => {
+    const feed = await feedOf(blog, '/a', archive);
+    if (!feed || !('raw' in feed)) throw new Error('There is no such feed.');
+    return feed.raw.items.filter((item) => item._comments).map(({ url }) => String(url).slice(base.length));
+  };
+  expect(await discussed()).toEqual(['/a/open']);
+  expect(await discussed({ year: 2013, part: 1 })).toEqual([]);
+  await blog.end();
+});

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import { isOpen } from '../comments/openness.ts';
 import { countComments } from '../comments/queries.ts';
 import { shownAlbum } from '../content/albums.ts';
 import { toExcerpt } from '../content/excerpt.ts';
@@ -64,8 +65,17 @@ async function fedBody(store: Store, row: Row, base: string): Promise<Fed> {
   return body;
 }
 
-/** `count` is how many comments it has; null where that is not to be told. */
-async function toEntry({ store, site, base, guidBase }: Making, row: Row, count: number | null): Promise<FeedEntry> {
+/** Is there anything to follow: has something been said of a post, or can it be? Its page shows no discussion otherwise. */
+const hasDiscussion = (row: Row, comments: number, site: Site): boolean =>
+  row.comments !== 'off' && (comments > 0 || isOpen(row, site, Date.now()));
+
+/** `comments` is how many it has; that is not told of a post in an archive document, which does not change with each comment. */
+async function toEntry(
+  making: Making,
+  row: Row,
+  { comments, isArchive }: { comments: number; isArchive: boolean },
+): Promise<FeedEntry> {
+  const { store, site, base, guidBase } = making;
   const { url, title, summary, updated } = row;
   const album = await shownAlbum(store.read, row.photos, url, site.listing.thumbnails);
   const shown = album.photoCount > 0 ? [] : [...(await picturesIn(store.read, row)).values()];
@@ -81,7 +91,9 @@ async function toEntry({ store, site, base, guidBase }: Making, row: Row, count:
     authors: authorsOf(row.meta, site, base),
     tags: JSON.parse(row.tags) as string[],
     lang: (await languageOf(store.read, row)).lang,
-    discussion: row.comments === 'off' ? null : { url: urls.commentsOf(url), page: url, count },
+    discussion: hasDiscussion(row, comments, site)
+      ? { url: urls.commentsOf(url), page: url, count: isArchive ? null : comments }
+      : null,
     inReplyTo: null,
     pictures: [...picturesOfAlbum(album.photos, base), ...shown.map((image) => toPicture(image, base))],
   };
@@ -91,14 +103,13 @@ async function toEntry({ store, site, base, guidBase }: Making, row: Row, count:
 async function entriesAt(making: Making, posts: readonly string[], isArchive: boolean): Promise<FeedEntry[]> {
   const { read } = making.store;
   const rows = await rowsAt(read, posts);
-  // What is told of an old post in an archive document does not change with each comment.
-  const counts = isArchive ? null : await countComments(read, posts);
+  const counts = await countComments(read, posts);
   const byUrl = new Map(rows.map((row) => [row.url, row]));
   const entries: FeedEntry[] = [];
   let since = performance.now();
   for (const url of posts) {
     const row = byUrl.get(url);
-    if (row) entries.push(await toEntry(making, row, counts && (counts.get(url) ?? 0)));
+    if (row) entries.push(await toEntry(making, row, { comments: counts.get(url) ?? 0, isArchive }));
     if (performance.now() - since < breath) continue;
     await setImmediate();
     since = performance.now();
