@@ -1,4 +1,11 @@
 import type { Importer } from './importer.ts';
 
+const markdown = async (): Promise<Importer> => (await import('./markdown/markdown.ts')).importMarkdown;
+
 /** What can be imported, by the word that a person types; each importer is loaded when it is asked for. */
-export const kinds: Readonly<Record<string, () => Promise<Importer>>> = {};
+export const kinds: Readonly<Record<string, () => Promise<Importer>>> = {
+  markdown,
+  astro: markdown,
+  contentlayer: markdown,
+  next: markdown,
+};
