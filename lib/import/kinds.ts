@@ -5,6 +5,7 @@ const markdown = async (): Promise<Importer> => (await import('./markdown/markdo
 /** What can be imported, by the word that a person types; each importer is loaded when it is asked for. */
 export const kinds: Readonly<Record<string, () => Promise<Importer>>> = {
   jekyll: async () => (await import('./jekyll/jekyll.ts')).importJekyll,
+  hugo: async () => (await import('./hugo/hugo.ts')).importHugo,
   markdown,
   astro: markdown,
   contentlayer: markdown,
