@@ -43,14 +43,17 @@ export class HugoSite {
   readonly comments: string[] = [];
   readonly #root: string;
   readonly #account: Account;
+  readonly #zone: string;
   /** Folders that are one page with what lies in them, by the document that they are. */
   readonly #bundles = new Map<string, DocumentPlace>();
 
-  constructor(root: string, account: Account) {
+  /** `zone` (IANA) is that of dates, if the site has none. */
+  constructor(root: string, zone: string, account: Account) {
     this.#root = root;
     this.#account = account;
     this.config = readHugoConfig(root);
-    this.places = new Places(this.config.base);
+    this.#zone = this.config.zone ?? zone;
+    this.places = new Places(this.config.base, this.config.content);
     const { files } = listFolder(root, (path) => this.#outside(path), account);
     const folders = new Set(
       files.filter((file) => /(?:^|\/)index(?:\.[\w-]+)?\.(?:md|markdown|html?)$/i.test(file)).map((file) => posix.dirname(file)),
@@ -137,11 +140,11 @@ export class HugoSite {
     at: { parents: string[]; name: string; language: string | null; lang: string | null; isNamed: boolean },
   ): void {
     const { parents, name, language, lang, isNamed } = at;
-    const { zone, datesInNames } = this.config;
+    const { datesInNames } = this.config;
     const { data } = readSourceDocument(join(this.#root, file));
     const nameDate = dated.exec(name)?.[1] ?? null;
     const plainName = name.replace(dated, '');
-    const { date, notes } = toKnownFields(data, { zone, siteZone: 'UTC', nameDate });
+    const { date, notes } = toKnownFields(data, { zone: this.#zone, nameDate });
     const slug = textOf(fieldOf(data, 'slug'));
     const parts = {
       folders: parents,

@@ -42,7 +42,7 @@ test.each([
 ])('with %s, the old address is %s', async (settings, old) => {
   const source = await site({ 'config.toml': settings, 'content/posts/deep/2020-01-02-a.md': yaml('title: A\nslug: own') });
   const { entry } = await source.run();
-  expect(entry('posts/deep/own.md').front).toMatchObject({ date: '2020-01-02', aliases: [old] });
+  expect(entry('posts/deep/own.md').front).toMatchObject({ date: '2020-01-02T00:00:00+00:00', aliases: [old] });
 });
 
 test('settings of a folder of files count, and front matter in JSON is read', async () => {
@@ -119,7 +119,7 @@ test('a later publication is the date, what has expired is a draft, and what has
     'content/about.md': yaml('title: About\ndate: 2020-01-02'),
   });
   const { entry, counts } = await source.run();
-  expect(entry('posts/later.md').front.date).toBe('2020-02-03');
+  expect(entry('posts/later.md').front.date).toBe('2020-02-03T00:00:00+00:00');
   expect(entry('posts/over.md').front.draft).toBe(true);
   expect(entry('posts/zero.md').front).toEqual({ title: 'Z', draft: true });
   expect(entry('docs/undated.md').front).toEqual({ title: 'U', kind: 'page' });

@@ -3,7 +3,7 @@ import type { Front, Imported, ImportedComment, ImportedEntry } from '../importe
 import type { Source } from '../importer.ts';
 import { carryDocument } from '../markdown/carry-document.ts';
 import { carryFile } from '../markdown/carry-file.ts';
-import { toKnownFields } from '../markdown/known-fields.ts';
+import { tellUnzoned, toKnownFields } from '../markdown/known-fields.ts';
 import type { DocumentPlace } from '../markdown/places.ts';
 import { readSourceDocument } from '../markdown/source-document.ts';
 import { leaveHomeless, readStaticman, type CommentFolders } from '../markdown/staticman.ts';
@@ -17,12 +17,14 @@ class HugoReader {
   readonly #site: HugoSite;
   readonly #comments: CommentFolders;
   readonly #asked = new Set<string>();
+  /** Dates without a zone. */
+  #unzoned = 0;
   /** Documents by the last of their names: `ref` is content with that. */
   readonly #byName = new Map<string, DocumentPlace | null>();
 
   constructor(source: Source) {
     this.#source = source;
-    this.#site = new HugoSite(source.path, source.account);
+    this.#site = new HugoSite(source.path, source.site.timezone, source.account);
     this.#comments = readStaticman(source.path, this.#site.comments, source.account);
     for (const { place } of this.#site.documents)
       for (const name of namesOf(place.source)) this.#byName.set(name, this.#byName.has(name) ? null : place);
@@ -43,6 +45,7 @@ class HugoReader {
       this.#source.onProgress(++done, total);
     }
     leaveHomeless(this.#comments, this.#asked, this.#source.account);
+    tellUnzoned(this.#unzoned, this.#source.site.timezone, this.#source.account);
   }
 
   #commentsOf({ slug, place }: HugoDocument): ImportedComment[] {
@@ -113,19 +116,21 @@ class HugoReader {
     { place, nameDate, sort }: HugoDocument,
   ): { front: Front; notes: string[]; wasExpired: boolean } {
     const { config } = this.#site;
+    const zone = config.zone ?? this.#source.site.timezone;
     const { slug: _, url: __, ...rest } = data;
-    const known = toKnownFields(rest, { zone: config.zone, siteZone: this.#source.site.timezone, nameDate });
+    const known = toKnownFields(rest, { zone, nameDate });
     const { front, notes, date } = known;
+    if (date?.zoned === false && config.zone === null) this.#unzoned++;
     // Aliases that do not begin with `/` stand where the page does (Hugo's documentation, "Aliases").
     const folder = place.old === null ? '/' : posix.dirname(place.old.replace(/\/$/, '') || '/');
     const aliases = (front.aliases ?? []).map((alias) => (/^(?:\/|https?:)/.test(alias) ? alias : posix.join(folder, alias)));
-    const published = readDate(rest.publishDate, config.zone);
+    const published = readDate(rest.publishDate, zone);
     if (published && date && published.at > date.at) {
       front.date = published.iso;
       notes.push(`It was published later than its date (${date.iso}): its date is that of its publication now.`);
       delete front.publishDate;
     }
-    const expires = readDate(rest.expiryDate, config.zone);
+    const expires = readDate(rest.expiryDate, zone);
     const wasExpired = expires !== null && expires.at <= Date.now();
     if (expires)
       notes.push(

@@ -14,6 +14,8 @@ export type Collection = { output: boolean; permalink: string | null };
 export type JekyllConfig = {
   /** Everything, for `{{ site.title }}`. */
   all: Fields;
+  /** The folder of the site, below that of the settings; '' if it is the same. */
+  source: string;
   permalink: string;
   /** '' or `/blog`. */
   base: string;
@@ -60,6 +62,12 @@ function read(root: string): Fields {
   }
 }
 
+/** Settings that lead out of their own folder are not followed. */
+function sourceOf(value: unknown): string {
+  const folder = posix.normalize(textOf(value) || '.').replace(/\/$/, '');
+  return folder === '.' || folder.startsWith('..') || folder.startsWith('/') ? '' : folder;
+}
+
 function collectionsOf(value: unknown): Map<string, Collection> {
   const named = isFields(value) ? Object.entries(value) : textsOf(value).map((name) => [name, {}] as const);
   return new Map(
@@ -85,6 +93,7 @@ export function readJekyllConfig(root: string): JekyllConfig {
   const base = textOf(all.baseurl).replace(/\/+$/, '');
   return {
     all,
+    source: sourceOf(all.source),
     permalink: textOf(all.permalink) || 'date',
     base: base === '' || base.startsWith('/') ? base : `/${base}`,
     url: textOf(all.url).replace(/\/+$/, ''),

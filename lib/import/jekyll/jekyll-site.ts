@@ -8,7 +8,7 @@ import { readSourceDocument, type SourceDocument } from '../markdown/source-docu
 import { listFolder } from '../markdown/source-folder.ts';
 import { isCommentFile } from '../markdown/staticman.ts';
 import type { SourceDate } from '../markdown/written-date.ts';
-import { defaultsFor, readJekyllConfig, whyOutside, type JekyllConfig } from './jekyll-config.ts';
+import { defaultsFor, whyOutside, type JekyllConfig } from './jekyll-config.ts';
 import { hasCategories, slugify, toPermalink } from './permalink.ts';
 
 /** A document of the source, as far as its address depends on it. */
@@ -52,11 +52,14 @@ export class JekyllSite {
   readonly comments: string[] = [];
   readonly #root: string;
   readonly #account: Account;
+  readonly #zone: string;
 
-  constructor(root: string, account: Account) {
+  /** `zone` (IANA) is that of dates, if the site has none. */
+  constructor(root: string, config: JekyllConfig, zone: string, account: Account) {
     this.#root = root;
     this.#account = account;
-    this.config = readJekyllConfig(root);
+    this.config = config;
+    this.#zone = config.zone ?? zone;
     this.places = new Places(this.config.base);
     const { files } = listFolder(root, (path) => whyOutside(this.config, path), account);
     for (const file of files) this.#sortOut(file);
@@ -116,7 +119,7 @@ export class JekyllSite {
   }
 
   #dateOf(data: Record<string, unknown>, nameDate: string | null): SourceDate | null {
-    return toKnownFields(data, { zone: this.config.zone, siteZone: 'UTC', nameDate }).date;
+    return toKnownFields(data, { zone: this.#zone, nameDate }).date;
   }
 
   #add(document: JekyllDocument): void {
@@ -133,7 +136,8 @@ export class JekyllSite {
     const type = isDraft ? 'drafts' : 'posts';
     const { data, hasFront: isRead } = this.read(file, type);
     const slug = isScalar(data.slug) ? String(data.slug) : named;
-    const fromFolders = folders.slice(0, at).filter((name) => !name.startsWith('_'));
+    const base = this.config.collectionsFolder;
+    const fromFolders = folders.slice(base !== '' && folders[0] === base ? 1 : 0, at).filter((name) => !name.startsWith('_'));
     const categories = [...fromFolders, ...categoriesOf(data)];
     const style = typeof data.permalink === 'string' ? data.permalink : this.config.permalink;
     const inPath = hasCategories(this.config.permalink) ? categories : fromFolders;

@@ -45,7 +45,7 @@ test.each([
 ])('permalink %s: the old address is %s', async (style, old) => {
   const source = await site({ '_config.yml': `permalink: ${style}\n`, 'a/_posts/2013-4-6-x.md': post('title: X') });
   const { entry } = await source.run();
-  expect(entry('a/x.md').front).toMatchObject({ date: '2013-04-06', aliases: [old] });
+  expect(entry('a/x.md').front).toMatchObject({ date: '2013-04-06T00:00:00+00:00', aliases: [old] });
 });
 
 test('redirects, an address of its own and the path that the site stood below are kept', async () => {
@@ -56,7 +56,7 @@ test('redirects, an address of its own and the path that the site stood below ar
   });
   const { entry } = await source.run();
   expect(entry('a.md').front).toMatchObject({
-    aliases: ['/old/a', '/older/a', '/blog/2013/a.html'],
+    aliases: ['/blog/old/a', '/blog/older/a', '/blog/2013/a.html'],
     guid: 'https://old.example/blog/2013/a',
   });
   expect(entry('who/we-are.md').front).toEqual({ title: 'About', kind: 'page', aliases: ['/blog/who/we-are'] });

@@ -1,11 +1,12 @@
-import { posix } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Front, Imported, ImportedComment, ImportedEntry } from '../imported.ts';
 import type { Source } from '../importer.ts';
 import { carryDocument } from '../markdown/carry-document.ts';
 import { carryFile } from '../markdown/carry-file.ts';
-import { toKnownFields } from '../markdown/known-fields.ts';
+import { tellUnzoned, toKnownFields } from '../markdown/known-fields.ts';
 import type { DocumentPlace } from '../markdown/places.ts';
 import { leaveHomeless, readStaticman, type CommentFolders } from '../markdown/staticman.ts';
+import { readJekyllConfig } from './jekyll-config.ts';
 import { categoriesOf, JekyllSite, type JekyllDocument } from './jekyll-site.ts';
 import { withoutAttributeLists } from './kramdown.ts';
 import { readLiquid, type LiquidText } from './liquid-text.ts';
@@ -38,12 +39,17 @@ class JekyllReader {
   readonly #names: PostNames;
   readonly #comments: CommentFolders;
   readonly #asked = new Set<string>();
+  /** Dates without a zone. */
+  #unzoned = 0;
+  /** How categories are written that are folders now. */
+  readonly #tagNames = new Map<string, string>();
 
   constructor(source: Source) {
-    this.#source = source;
-    this.#site = new JekyllSite(source.path, source.account);
+    const config = readJekyllConfig(source.path);
+    this.#source = { ...source, path: join(source.path, config.source) };
+    this.#site = new JekyllSite(this.#source.path, config, source.site.timezone, source.account);
     this.#names = new PostNames(this.#site.documents);
-    this.#comments = readStaticman(source.path, this.#site.comments, source.account);
+    this.#comments = readStaticman(this.#source.path, this.#site.comments, source.account);
   }
 
   *read(): Generator<Imported> {
@@ -61,6 +67,8 @@ class JekyllReader {
       this.#source.onProgress(++done, total);
     }
     leaveHomeless(this.#comments, this.#asked, this.#source.account);
+    tellUnzoned(this.#unzoned, this.#source.site.timezone, this.#source.account);
+    this.#tellNames();
   }
 
   #commentsOf({ place, slug, sort }: JekyllDocument): ImportedComment[] {
@@ -99,17 +107,40 @@ class JekyllReader {
   #tagsOf(data: Record<string, unknown>, inPath: readonly string[]): Record<string, unknown> {
     const { category: _, categories: __, slug: ___, permalink: ____, ...rest } = data;
     const known = new Set(inPath.map(slugify));
+    for (const each of inPath)
+      if (slugify(each) !== each && !this.#tagNames.has(slugify(each))) this.#tagNames.set(slugify(each), each);
     return { ...rest, categories: categoriesOf(data).filter((each) => !known.has(slugify(each))) };
+  }
+
+  /** A folder's name is its tag; what its category was called is a matter of settings here. */
+  #tellNames(): void {
+    if (this.#tagNames.size === 0) return;
+    const names = Object.fromEntries(this.#tagNames);
+    this.#source.account.noted(
+      'other',
+      '.',
+      `Categories are folders now; this in site.yaml has them written as they were: tagNames: ${JSON.stringify(names)}.`,
+    );
+  }
+
+  /** Where the site stood below a path, so did what it redirected from. */
+  #based(aliases: readonly string[]): string[] {
+    const { base } = this.#site.config;
+    return aliases.map((alias) =>
+      base === '' || /^https?:/.test(alias) || alias.startsWith(`${base}/`) ? alias : posix.join(base, '/', alias),
+    );
   }
 
   #entry(document: JekyllDocument): ImportedEntry | null {
     const { place, sort, type, nameDate, inPath, hidden } = document;
     const { account, site } = this.#source;
+    const zone = this.#site.config.zone ?? site.timezone;
     const { data, body, notes, isBroken, hasFront } = this.#site.read(place.source, type);
     const format = /\.html?$/i.test(place.source) ? 'html' : 'markdown';
     account.found(sort);
-    const rules = { zone: this.#site.config.zone, siteZone: site.timezone, nameDate, tagsBySpaces: true };
+    const rules = { zone, nameDate, tagsBySpaces: true };
     const known = toKnownFields(this.#tagsOf(data, inPath), rules);
+    if (known.date?.zoned === false && this.#site.config.zone === null) this.#unzoned++;
     const liquid = hasFront ? this.#liquid(body, format, data, place) : { text: body, notes: [], isProgram: false };
     if (sort === 'pages' && liquid.isProgram && place.path.endsWith('_path')) {
       account.left('pages', place.source, 'It lists posts by a program of Liquid, as the home page here does by itself.');
@@ -119,7 +150,13 @@ class JekyllReader {
     const isProgram = sort === 'pages' && liquid.isProgram;
     const said = [hidden, isProgram ? 'A program of Liquid puts it together: it is a draft now.' : null];
     const isDraft = type === 'drafts' || hidden !== null || isBroken || isProgram || known.front.draft === true;
-    const front: Front = { ...known.front, draft: isDraft ? true : undefined, guid: known.front.guid ?? this.#guidOf(document) };
+    const aliases = this.#based(known.front.aliases ?? []);
+    const front: Front = {
+      ...known.front,
+      aliases,
+      draft: isDraft ? true : undefined,
+      guid: known.front.guid ?? this.#guidOf(document),
+    };
     return carryDocument(
       {
         place,

@@ -1,13 +1,12 @@
 import { parseFields } from '../../content/schema.ts';
+import type { Account } from '../account.ts';
 import type { Front } from '../imported.ts';
 import { readDate, type SourceDate } from './written-date.ts';
 
 /** How an engine means its front matter. */
 export type FieldRules = {
-  /** The zone (IANA) of dates without one; null: nobody has said it. */
-  zone: string | null;
-  /** The zone of the blog that it goes into. */
-  siteZone: string;
+  /** The zone (IANA) of dates without one. */
+  zone: string;
   /** The date that the file's name has, if there is no other. */
   nameDate?: string | null | undefined;
   /** Jekyll takes `tags: one two` for two, others for one. */
@@ -51,7 +50,7 @@ class Fields {
     return name === undefined ? undefined : String(this.take(name)).trim();
   }
 
-  date(candidates: readonly string[], zone: string | null): SourceDate | null {
+  date(candidates: readonly string[], zone: string): SourceDate | null {
     for (const name of candidates) {
       const value = this.rest[name];
       if (isEmpty(value) || typeof value === 'boolean') continue;
@@ -137,6 +136,11 @@ export function toKnownFields(data: Record<string, unknown>, rules: FieldRules):
     lang,
     ...fields.rest,
   };
-  const checked = withoutWrong(front, rules.siteZone, fields.notes);
+  const checked = withoutWrong(front, rules.zone, fields.notes);
   return { front: { ...checked, aliases }, date, notes: fields.notes };
+}
+
+/** Says once what was made of dates without a zone, of which there are so many. */
+export function tellUnzoned(count: number, zone: string, account: Account): void {
+  if (count > 0) account.noted('other', '.', `${count} dates have no zone: they are taken for those of this blog, ${zone}.`);
 }

@@ -31,7 +31,13 @@ test('a collection of Astro keeps its addresses, and its fields get their names 
   const { entry, files, unexplained } = await source.run();
   expect(files).toEqual(['about.md', 'blog/first-post.md', 'hero.jpg', 'robots.txt']);
   expect(entry('blog/first-post.md')).toEqual({
-    front: { title: 'First', date: '2022-07-08', updated: '2022-08-01', summary: 'Short.', mood: 'fine' },
+    front: {
+      title: 'First',
+      date: '2022-07-08T00:00:00+00:00',
+      updated: '2022-08-01T00:00:00+00:00',
+      summary: 'Short.',
+      mood: 'fine',
+    },
     body: '![](/hero.jpg)\n\nText.',
   });
   expect(entry('about.md').front).toEqual({ title: 'About', kind: 'page' });
@@ -45,7 +51,10 @@ test('a route elsewhere than the folder is a guess of the old address, which is 
     'package.json': '{}',
   });
   const { entry, report } = await source.run();
-  expect(entry('blog/hello.md').front).toMatchObject({ date: '2020-01-02', aliases: ['/writing/2020-01-02-hello'] });
+  expect(entry('blog/hello.md').front).toMatchObject({
+    date: '2020-01-02T00:00:00+00:00',
+    aliases: ['/writing/2020-01-02-hello'],
+  });
   expect(report.join('\n')).toContain(
     'Old addresses are a guess from the routes of the program (/writing/…): 1 of 1 texts have one.',
   );
@@ -114,10 +123,13 @@ test('front matter that is broken costs no post: what can be read is kept, the r
   });
   const { entry, report, counts } = await source.run();
   expect(counts.posts).toMatchObject({ found: 6, new: 6 });
-  expect(entry('broken.md')).toEqual({ front: { date: '2020-01-01', tags: ['a'], draft: true }, body: 'Its text.' });
+  expect(entry('broken.md')).toEqual({
+    front: { date: '2020-01-01T00:00:00+00:00', tags: ['a'], draft: true },
+    body: 'Its text.',
+  });
   expect(entry('open.md').front).toEqual({ draft: true });
   expect(entry('open.md').body).toContain('title: Never closed');
-  expect(entry('twice.md').front).toEqual({ title: 'U', date: '2020-01-01' });
+  expect(entry('twice.md').front).toEqual({ title: 'U', date: '2020-01-01T00:00:00+00:00' });
   expect(entry('odd.md').front).toEqual({ tags: ['b'], draft: true });
   expect(entry('empty.md').body).toBe('😀');
   const said = report.join('\n');
@@ -148,7 +160,7 @@ test('texts are read whatever their encoding, and nothing in them is executed', 
     ),
   });
   const { entry, report } = await source.run();
-  expect(entry('old.md')).toEqual({ front: { title: 'Café', date: '2020-01-01' }, body: 'naïve “quoted”\nline' });
+  expect(entry('old.md')).toEqual({ front: { title: 'Café', date: '2020-01-01T00:00:00+00:00' }, body: 'naïve “quoted”\nline' });
   expect(entry('wide.md').front.title).toBe('Wide');
   expect(entry('bad.md').body).toBe('<p >P</p>\n\n[a]() `<script>`\n\n    <script>code</script>');
   expect(entry('worse.html').body).toBe('<p >P</p>\n    <a >a</a>');

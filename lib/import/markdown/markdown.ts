@@ -5,7 +5,7 @@ import type { Source } from '../importer.ts';
 import { carryDocument } from './carry-document.ts';
 import { carryFile, isWholeHtml } from './carry-file.ts';
 import { showHero } from './hero-picture.ts';
-import { toKnownFields } from './known-fields.ts';
+import { tellUnzoned, toKnownFields } from './known-fields.ts';
 import { toPlainMarkdown } from './mdx.ts';
 import { Places, type DocumentPlace, type FilePlace } from './places.ts';
 import { readSourceDocument } from './source-document.ts';
@@ -15,7 +15,7 @@ import { assetFolders, findRoots, pathOf, publicFolders, rootOf, routeOf, within
 const isDocument = (file: string): boolean => /\.(?:mdx?|markdown|html)$/i.test(file);
 const isProgram = (file: string): boolean =>
   /\.(?:[cm]?[jt]sx?|json5?|ya?ml|toml|astro|vue|svelte|s?css|less|sh|lock)$/i.test(file) ||
-  /(?:^|\/)(?:license|readme)(?:\.\w+)?$/i.test(file);
+  /^(?:license|readme|changelog|contributing)(?:\.\w+)?$/i.test(file);
 const dated = /^(\d{4}-\d{2}-\d{2})-(?=.)/;
 
 type Document = { place: DocumentPlace; sort: 'posts' | 'pages'; isIndex: boolean };
@@ -26,6 +26,8 @@ class Starter {
   readonly documents: Document[] = [];
   readonly files: FilePlace[] = [];
   readonly beside = new Map<string, (Copied & { name: string })[]>();
+  /** Dates without a zone. */
+  unzoned = 0;
   readonly #roots: Root[];
   readonly #folder: SourceFolder;
   readonly #routes: string[];
@@ -98,7 +100,7 @@ class Starter {
       path: posix.join(posix.dirname(path), posix.basename(path).replace(dated, '')),
       old: this.#oldOf(root, path),
     };
-    const { date } = toKnownFields(data, { zone: null, siteZone: 'UTC' });
+    const { date } = toKnownFields(data, { zone: 'UTC' });
     const isPost = !root.pages || date !== null;
     this.documents.push({ place, sort: isPost ? 'posts' : 'pages', isIndex: /(?:^|\/)index\.\w+$/.test(file) });
     this.places.document(place);
@@ -136,7 +138,8 @@ function read({ place, sort }: Document, starter: Starter, { path, site, account
   const document = readSourceDocument(join(path, source));
   const { slug: _, ...data } = document.data;
   const nameDate = dated.exec(posix.basename(source))?.[1];
-  const known = toKnownFields(data, { zone: null, siteZone: site.timezone, nameDate });
+  const known = toKnownFields(data, { zone: site.timezone, nameDate });
+  if (known.date?.zoned === false) starter.unzoned++;
   const plain = /\.mdx$/i.test(source) ? toPlainMarkdown(document.body) : { text: document.body, notes: [] };
   const format = /\.html$/i.test(source) ? 'html' : 'markdown';
   const none = { front: known.front, body: plain.text, notes: [] };
@@ -174,4 +177,5 @@ export function* importMarkdown(source: Source): Generator<Imported> {
     if (file) yield file;
     source.onProgress(++done, total);
   }
+  tellUnzoned(starter.unzoned, source.site.timezone, source.account);
 }

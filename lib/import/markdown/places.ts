@@ -46,10 +46,12 @@ export class Places {
   readonly #files = new Map<string, FilePlace>();
   readonly #filesByOld = new Map<string, FilePlace>();
   readonly #base: string;
+  readonly #content: string;
 
-  /** `base` is the path below which the old site stood: '' or `/blog`. */
-  constructor(base = '') {
+  /** `base` is the path below which the old site stood: '' or `/blog`; `content` is the folder of its texts. */
+  constructor(base = '', content = '') {
     this.#base = base;
+    this.#content = content;
   }
 
   document(place: DocumentPlace): void {
@@ -110,8 +112,13 @@ export class Places {
     return file ? { file, url: encoded(this.#toFile(file, from)) } : null;
   }
 
-  /** Below the old site's own path: what stays at its address without that. */
+  /** Files of texts, files that have another name here, and what lay below the old site's own path: all else stays where it is. */
   #rooted(path: string, tail: string): string | null {
+    const named = /\.mdx?$/i.test(path) ? this.of(posix.join(this.#content, decoded(path).slice(1))) : null;
+    if (named) return this.addressOf(named) + tail;
+    const file = this.#filesByOld.get(keyOf(path));
+    if (file && addressOf(file.path) !== urls.fromSegments(urls.toSegments(path) ?? []))
+      return encoded(addressOf(file.path)) + tail;
     if (this.#base === '' || !path.startsWith(`${this.#base}/`)) return null;
     const document = this.#byOld.get(keyOf(path));
     return (document ? this.addressOf(document) : path.slice(this.#base.length)) + tail;

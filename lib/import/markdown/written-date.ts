@@ -20,25 +20,20 @@ const padded = (text: string): string =>
     [year, two(Number(month)), two(Number(day))].join('-'),
   );
 
-/** A date that an author wrote. `wall` is what the clock showed where it was written. */
+/** A date that an author wrote. `wall` is what the clock showed in `zone`; `zoned` says whether a zone was written behind it. */
 export type SourceDate = { at: number; zoned: boolean; wall: WallClock; iso: string };
 
 /**
  * A date in any form that these engines take: ISO 8601, `2013-04-26 00:56:00 +1000`, `Jul 08 2022`. Without a zone it is in `zone` (an
- * IANA name), or if nobody has said that (null) in that of the site, which it goes into without one. Null if it is no date.
+ * IANA name). Null if it is no date of the calendar.
  */
-export function readDate(value: unknown, zone: string | null): SourceDate | null {
+export function readDate(value: unknown, zone: string): SourceDate | null {
   if (typeof value !== 'string') return null;
   const text = value.trim();
-  const written = [padded(text), fromEnglish(text)].find((each) => each !== null && parseDate(each, 'UTC') !== null);
+  const written = [padded(text), fromEnglish(text)].find((each) => each !== null && parseDate(each, zone) !== null);
   if (written == null) return null;
-  const { at, zoned } = parseDate(written, zone ?? 'UTC')!;
-  if (!zoned && zone === null) {
-    const iso = /^\d{4}-\d{2}-\d{2}$/.test(written) ? written : new Date(at).toISOString().slice(0, 19);
-    return { at, zoned, wall: toWallClock(at, 'UTC'), iso };
-  }
-  if (!zoned) return { at, zoned: true, wall: toWallClock(at, zone!), iso: toIso(at, zone!) };
+  const { at, zoned } = parseDate(written, zone)!;
   const offset = /[+-]\d{2}:?\d{2}$/.exec(written)?.[0];
-  const place = offset ? `${offset.slice(0, 3)}:${offset.slice(-2)}` : 'UTC';
-  return { at, zoned: true, wall: toWallClock(at, zone ?? place), iso: toIso(at, place) };
+  const place = !zoned ? zone : offset ? `${offset.slice(0, 3)}:${offset.slice(-2)}` : 'UTC';
+  return { at, zoned, wall: toWallClock(at, zone), iso: toIso(at, place) };
 }
