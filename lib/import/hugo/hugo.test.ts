@@ -210,6 +210,30 @@ test('languages stay as their names or their folders have them', async () => {
   expect(unexplained).toEqual([]);
 });
 
+test('languages that have folders of their own keep them, but for the first one', async () => {
+  const source = await site({
+    'hugo.yaml': 'defaultContentLanguage: en\nlanguages: { en: { contentDir: content/en }, de: { contentDir: content/de } }\n',
+    'content/en/posts/a.md': yaml('date: 2020-01-02'),
+    'content/de/posts/a.md': yaml('date: 2020-01-02'),
+  });
+  const { entry, files } = await source.run();
+  expect(files).toEqual(['de/posts/a.md', 'posts/a.md']);
+  expect(entry('de/posts/a.md').front).toEqual({ date: '2020-01-02T00:00:00+00:00', lang: 'de' });
+});
+
+test('links to files of texts, and to files that have another name here, lead to them', async () => {
+  const source = await site({
+    'hugo.yaml': 'baseURL: https://old.example/blog/\n',
+    'content/posts/a.md': yaml('date: 2020-01-02', '[b](/posts/b.md#x) ![c](/_img/c.png) ![d](/blog/d.png) [e](/blog/posts/b/)'),
+    'content/posts/b.md': yaml('date: 2020-01-03'),
+    'static/_img/c.png': 'c',
+    'static/d.png': 'd',
+  });
+  const { entry, files } = await source.run();
+  expect(files).toEqual(['d.png', 'img/c.png', 'posts/a.md', 'posts/b.md']);
+  expect(entry('posts/a.md').body).toBe('[b](/posts/b#x) ![c](/img/c.png) ![d](/d.png) [e](/posts/b)');
+});
+
 test('a folder of texts without settings is read as it is, and what is no Markdown is left with the reason', async () => {
   const source = await site({
     'post/2019/a.html': yaml('title: A\ndate: 2019-01-02', '<p>Text.</p>'),

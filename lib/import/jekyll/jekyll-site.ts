@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { toWallClock } from '../../clock.ts';
 import type { Account } from '../account.ts';
 import { isWholeHtml } from '../markdown/carry-file.ts';
 import { toKnownFields } from '../markdown/known-fields.ts';
@@ -118,8 +119,10 @@ export class JekyllSite {
     return { ...document, data: { ...defaultsFor(this.config, file, type), ...document.data } };
   }
 
+  /** The date of a document, on the clock of the site: addresses go by that. */
   #dateOf(data: Record<string, unknown>, nameDate: string | null): SourceDate | null {
-    return toKnownFields(data, { zone: this.#zone, nameDate }).date;
+    const { date } = toKnownFields(data, { zone: this.#zone, nameDate });
+    return date && this.config.zone !== null ? { ...date, wall: toWallClock(date.at, this.config.zone) } : date;
   }
 
   #add(document: JekyllDocument): void {

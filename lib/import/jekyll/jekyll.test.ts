@@ -62,6 +62,42 @@ test('redirects, an address of its own and the path that the site stood below ar
   expect(entry('who/we-are.md').front).toEqual({ title: 'About', kind: 'page', aliases: ['/blog/who/we-are'] });
 });
 
+test.each([
+  ['', '/2019/12/31/a.html'],
+  ['timezone: Europe/Berlin', '/2020/01/01/a.html'],
+])('addresses have the day of the clock of the site (%s): %s', async (settings, old) => {
+  const source = await site({
+    '_config.yml': settings,
+    '_posts/2019-12-31-a.md': post('title: A\ndate: 2019-12-31 23:30:00 +0000'),
+  });
+  const { entry } = await source.run();
+  expect(entry('a.md').front).toMatchObject({ date: '2019-12-31T23:30:00+00:00', aliases: [old] });
+});
+
+test('the site may lie in a folder, and its collections in another; what categories were called is said once', async () => {
+  const source = await site({
+    '_config.yml': 'source: docs\ncollections_dir: all\ncollections: [notes]\n',
+    'docs/all/_posts/2013-04-26-a.md': post('title: A\ncategory: Travel Notes'),
+    'docs/all/_posts/2013-04-27-b.md': post('title: B\ncategory: Travel Notes', '![x](/_files/x.png) ![y](../../_files/x.png)'),
+    'docs/all/_notes/c.md': post('title: C'),
+    'docs/_files/x.png': 'x',
+  });
+  const { files, report } = await source.run();
+  expect(files).toEqual(['notes/c.md', 'travel-notes/a.md', 'travel-notes/b.md']);
+  expect(report.filter((line) => line.includes('tagNames'))).toEqual([
+    '- other things: .: Categories are folders now; this in site.yaml has them written as they were: tagNames: {"travel-notes":"Travel Notes"}.',
+  ]);
+});
+
+test('where a template of addresses has no categories, they are tags', async () => {
+  const source = await site({
+    '_config.yml': 'permalink: /:year/:title/\n',
+    '_posts/2013-04-26-a.md': post('title: A\ncategories: [B C, d]'),
+  });
+  const { entry } = await source.run();
+  expect(entry('a.md').front.tags).toEqual(['B C', 'd']);
+});
+
 test('drafts, posts that are not published and posts without front matter are drafts', async () => {
   const source = await site({
     '_drafts/idea.md': post('title: Idea'),

@@ -107,16 +107,21 @@ export class Places {
     const path = target.trim();
     if (elsewhere.test(path)) return null;
     const file = path.startsWith('/')
-      ? this.#filesByOld.get(keyOf(path))
+      ? this.#fileAtRoot(path)
       : (this.#files.get(this.#sourceOf(decoded(path), from)) ?? this.#filesByOld.get(keyOf(oldOf(path, from))));
     return file ? { file, url: encoded(this.#toFile(file, from)) } : null;
+  }
+
+  /** Authors write the path that a site stood below, or trust that something puts it there. */
+  #fileAtRoot(path: string): FilePlace | undefined {
+    return this.#filesByOld.get(keyOf(path)) ?? this.#filesByOld.get(keyOf(this.#base + path));
   }
 
   /** Files of texts, files that have another name here, and what lay below the old site's own path: all else stays where it is. */
   #rooted(path: string, tail: string): string | null {
     const named = /\.mdx?$/i.test(path) ? this.of(posix.join(this.#content, decoded(path).slice(1))) : null;
     if (named) return this.addressOf(named) + tail;
-    const file = this.#filesByOld.get(keyOf(path));
+    const file = this.#fileAtRoot(path);
     if (file && addressOf(file.path) !== urls.fromSegments(urls.toSegments(path) ?? []))
       return encoded(addressOf(file.path)) + tail;
     if (this.#base === '' || !path.startsWith(`${this.#base}/`)) return null;
@@ -144,7 +149,7 @@ export class Places {
   #atOld(path: string, from: DocumentPlace): string | null {
     const key = keyOf(oldOf(path, from));
     // Layouts put the root of the site before what includes and fields name.
-    const file = this.#filesByOld.get(key) ?? this.#filesByOld.get(keyOf(`${this.#base}/${path}`));
+    const file = this.#filesByOld.get(key) ?? this.#fileAtRoot(`/${path}`);
     if (file) return this.#toFile(file, from);
     const document = key === '' ? undefined : this.#byOld.get(key);
     return document ? this.addressOf(document) : null;

@@ -20,7 +20,7 @@ const padded = (text: string): string =>
     [year, two(Number(month)), two(Number(day))].join('-'),
   );
 
-/** A date that an author wrote. `wall` is what the clock showed in `zone`; `zoned` says whether a zone was written behind it. */
+/** A date that an author wrote. `wall` is what the clock showed where it was written; `zoned` says whether a zone was written behind it. */
 export type SourceDate = { at: number; zoned: boolean; wall: WallClock; iso: string };
 
 /**
@@ -35,5 +35,5 @@ export function readDate(value: unknown, zone: string): SourceDate | null {
   const { at, zoned } = parseDate(written, zone)!;
   const offset = /[+-]\d{2}:?\d{2}$/.exec(written)?.[0];
   const place = !zoned ? zone : offset ? `${offset.slice(0, 3)}:${offset.slice(-2)}` : 'UTC';
-  return { at, zoned, wall: toWallClock(at, zone), iso: toIso(at, place) };
+  return { at, zoned, wall: toWallClock(at, place), iso: toIso(at, place) };
 }
