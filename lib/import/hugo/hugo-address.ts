@@ -66,7 +66,7 @@ function fill(template: string, { folders, name, slug, title, date }: PageParts)
   };
   return template
     .replace(/:sections\[([\d:a-z]+)\]/g, (_, range: string) => some(sections, range).join('/'))
-    .replace(/:([a-z]+)/g, (whole, token: string) => values[token] ?? whole);
+    .replace(/:([a-z]+)/g, (whole, token: string) => (Object.hasOwn(values, token) ? values[token]! : whole));
 }
 
 /** `/a/` as it is, or `/a.html`, or what an author has written. */

@@ -1,3 +1,4 @@
+import { withinTime } from '../../content/time-limit.ts';
 import { codeIn, type Stretch } from '../clean-markdown.ts';
 import { codeText, indentAt, linkText, pictureText } from '../markdown/snippets.ts';
 import { closingOf, parametersOf, toPieces, type Piece } from './shortcode.ts';
@@ -9,6 +10,9 @@ export type HugoPage = {
   /** The address of a page by how an author names it in `ref`; null if there is none. */
   addressOf: (reference: string) => string | null;
 };
+
+/** So long (ms) a text may take. */
+const longest = 10_000;
 
 type Parameters = ReadonlyMap<string, string>;
 
@@ -112,5 +116,5 @@ class Reader {
 export function readShortcodes(text: string, page: HugoPage): { text: string; notes: string[] } {
   if (!text.includes('{{')) return { text, notes: [] };
   const reader = new Reader(page, text);
-  return { text: reader.read(toPieces(text)), notes: [...reader.notes] };
+  return { text: withinTime(longest, () => reader.read(toPieces(text))), notes: [...reader.notes] };
 }

@@ -45,7 +45,7 @@ const styles: Record<string, string> = {
 };
 
 /** A template by the name that it has. */
-export const templateOf = (style: string): string => styles[style] ?? style;
+export const templateOf = (style: string): string => (Object.hasOwn(styles, style) ? styles[style]! : style);
 
 function read(root: string): Fields {
   const name = ['_config.yml', '_config.yaml', '_config.toml'].find((each) => existsSync(join(root, each)));

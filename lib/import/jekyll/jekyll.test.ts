@@ -243,6 +243,7 @@ test('comments of Staticman come with their threads, and those of posts that are
   expect(said[0]).toMatchObject({ replies: [{ replies: [{}] }, {}] });
   expect(said).toHaveLength(3);
   expect(report.join('\n')).toContain('Of 6 e-mail addresses there are digests (MD5) alone');
+  expect(report.join('\n')).toContain('comment-6.yml: What it replies to is not in the source');
   expect(report.join('\n')).toContain('There is no post "nobody".');
   expect((await source.run()).counts.comments).toMatchObject({ new: 0, there: 6 });
 });

@@ -1,4 +1,5 @@
 import { join, posix } from 'node:path';
+import { toReason } from '../../content/time-limit.ts';
 import type { Front, Imported, ImportedComment, ImportedEntry } from '../imported.ts';
 import type { Source } from '../importer.ts';
 import { carryDocument } from '../markdown/carry-document.ts';
@@ -9,7 +10,7 @@ import { leaveHomeless, readStaticman, type CommentFolders } from '../markdown/s
 import { readJekyllConfig } from './jekyll-config.ts';
 import { categoriesOf, JekyllSite, type JekyllDocument } from './jekyll-site.ts';
 import { withoutAttributeLists } from './kramdown.ts';
-import { readLiquid, type LiquidText } from './liquid-text.ts';
+import { readLiquid, type LiquidSite, type LiquidText } from './liquid-text.ts';
 import { slugify } from './permalink.ts';
 
 /** Finds a post by the name that `post_url` has for it. */
@@ -84,7 +85,7 @@ class JekyllReader {
   #liquid(body: string, format: 'markdown' | 'html', page: Record<string, unknown>, place: DocumentPlace): LiquidText {
     const { places, config } = this.#site;
     const addressOf = (found: DocumentPlace | null): string | null => found && places.addressOf(found);
-    return readLiquid(body, {
+    const read: LiquidSite = {
       site: config.all,
       page: { ...page, url: places.addressOf(place) },
       format,
@@ -93,7 +94,12 @@ class JekyllReader {
         addressOf(places.of(path.replace(/^\//, ''))) ??
         places.fileAt(`${config.base}/${path.replace(/^\//, '')}`, place)?.url ??
         null,
-    });
+    };
+    try {
+      return readLiquid(body, read);
+    } catch (error) {
+      return { text: body, notes: [`Its Liquid is left as written: ${toReason(error)}.`], isProgram: false };
+    }
   }
 
   /** What jekyll-feed calls a post: its address without an ending. */

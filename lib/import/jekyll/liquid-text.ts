@@ -1,3 +1,4 @@
+import { withinTime } from '../../content/time-limit.ts';
 import { codeText, indentAt, linkText, pictureText } from '../markdown/snippets.ts';
 import { evaluate, isRoot, valueOf, type Scope } from './liquid-values.ts';
 import { argumentsOf, nameOf, parametersOf, toPieces, type Piece } from './liquid.ts';
@@ -13,6 +14,9 @@ export type LiquidSite = Scope & {
 
 /** A text without its Liquid; `notes` are sentences for the report. `isProgram`: it is put together by a loop or the like. */
 export type LiquidText = { text: string; notes: string[]; isProgram: boolean };
+
+/** So long (ms) a text may take. */
+const longest = 10_000;
 
 const control = /^(?:for|tablerow|if|unless|case|assign|capture|paginate|cycle|increment|decrement)$/;
 
@@ -97,7 +101,7 @@ class Reader {
       youtube: `https://www.youtube.com/watch?v=${id}`,
       vimeo: `https://vimeo.com/${id}`,
     };
-    const url = /^[\w./-]+$/.test(id) ? known[name] : undefined;
+    const url = /^[\w./-]+$/.test(id) && Object.hasOwn(known, name) ? known[name] : undefined;
     return url === undefined ? null : linkText(url, url, this.#site.format);
   }
 
@@ -124,10 +128,10 @@ class Reader {
 
 /**
  * Writes a text of Jekyll's without its Liquid, as far as that says something that can be written down: code, pictures, links, values. Jekyll
- * reads Liquid before Markdown, so code is no shelter from it, `raw` is. Anything else stays as it is written, and is said.
+ * reads Liquid before Markdown, so code is no shelter from it, `raw` is. Anything else stays as it is written, and is said. Throws an Error for a text that takes too long.
  */
 export function readLiquid(text: string, site: LiquidSite): LiquidText {
   const reader = new Reader(site);
-  const read = reader.read(toPieces(text));
+  const read = withinTime(longest, () => reader.read(toPieces(text)));
   return { text: read, notes: [...reader.notes], isProgram: reader.isProgram };
 }
