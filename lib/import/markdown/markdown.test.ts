@@ -92,6 +92,19 @@ import Box from 'x'
     expect(said).toContain(text);
 });
 
+test('an element of MDX goes on holding Markdown, and a folder has no route of another', async () => {
+  const source = await folder({
+    'package.json': '{}',
+    'data/blog/a.mdx': post('title: A\ndate: 2020-01-01', '<div>\n    ![b](/b.png)\n\n    Words.\n</div>'),
+    'data/authors/ann.md': post('name: Ann'),
+    'app/(site)/blog/[...slug]/page.tsx': 'x',
+    'public/b.png': 'b',
+  });
+  const { entry } = await source.run();
+  expect(entry('blog/a.md').body).toBe('<div>\n\n![b](/b.png)\n\nWords.\n\n</div>');
+  expect(entry('authors/ann.md').front).toEqual({ draft: true, name: 'Ann' });
+});
+
 test('links between files go on leading to them when a file gets another path', async () => {
   const source = await folder({
     'posts/2020-01-01-a/index.md': post(

@@ -31,12 +31,15 @@ class Starter {
   readonly #roots: Root[];
   readonly #folder: SourceFolder;
   readonly #routes: string[];
+  /** The folders that texts lie in, as routes would have them. */
+  readonly #collections: ReadonlySet<string>;
 
   constructor(source: string, account: Account) {
     this.#roots = findRoots(source);
     const routes: string[] = [];
     this.#folder = listFolder(source, (path) => this.#outside(path, routes), account);
     this.#routes = [...new Set(routes)];
+    this.#collections = new Set(this.#folder.files.filter(isDocument).map((file) => this.#collectionOf(file)));
     const isText = (file: string): boolean =>
       isDocument(file) && within(publicFolders, file) === null && !isWholeHtml(join(source, file));
     const [texts, others] = [this.#folder.files.filter(isText), this.#folder.files.filter((file) => !isText(file))];
@@ -68,13 +71,23 @@ class Starter {
     return null;
   }
 
+  #collectionOf(file: string): string {
+    const root = rootOf(this.#roots, file);
+    return root === null ? '' : `/${pathOf(root, file).split('/', 1)[0]}`;
+  }
+
   /** Where the program showed a document, if its routes tell that. */
   #oldOf(root: Root, path: string): string | null {
     if (root.pages) return `/${path}`;
     const [collection = '', ...rest] = path.split('/');
     if (rest.length > 0 && this.#routes.includes(`/${collection}`)) return `/${path}`;
+    return this.#onlyRoute === null ? null : `${this.#onlyRoute}/${rest.length > 0 ? rest.join('/') : collection}`;
+  }
+
+  /** One route for all texts, unless it is that of one of their folders. */
+  get #onlyRoute(): string | null {
     const [only, ...others] = this.#routes;
-    return only !== undefined && others.length === 0 ? `${only}/${rest.length > 0 ? rest.join('/') : collection}` : null;
+    return only === undefined || others.length > 0 || this.#collections.has(only) ? null : only;
   }
 
   #tellRoutes(account: Account): void {

@@ -90,6 +90,7 @@ class Reader {
 
   /** Plain HTML stays, with its attributes under their names in HTML; those whose values would have to be run go. */
   #html(node: Jsx): void {
+    this.#setApart(node);
     for (const attribute of node.attributes) {
       const stretch = stretchOf(attribute);
       const name = attribute.type === 'mdxJsxAttribute' ? attribute.name : '{…}';
@@ -102,13 +103,24 @@ class Reader {
     }
   }
 
+  /** In MDX, what stands in an element is Markdown; in Markdown it is that only between empty lines. */
+  #setApart(node: Jsx): void {
+    const [first, last] = [node.children.at(0), node.children.at(-1)];
+    if (node.type !== 'mdxJsxFlowElement' || !first || !last) return;
+    const line = this.#text.lastIndexOf('\n', stretchOf(first).start);
+    if (line < stretchOf(node).start) return;
+    this.#cut({ start: line, end: line }, '\n');
+    this.#outdent(stretchOf(first).start, stretchOf(last).end, line);
+    this.#cut({ start: stretchOf(last).end, end: stretchOf(last).end }, '\n');
+  }
+
   /** Lines are as deep as the first thing in a component: in Markdown that would be code. */
-  #outdent(from: number, to: number): void {
+  #outdent(from: number, to: number, line = this.#text.indexOf('\n', from)): void {
     const depth = from - (this.#text.lastIndexOf('\n', from - 1) + 1);
     if (depth === 0) return;
-    for (let line = this.#text.indexOf('\n', from) + 1; line > 0 && line < to; line = this.#text.indexOf('\n', line) + 1) {
-      const indent = /^[ \t]*/.exec(this.#text.slice(line, line + depth))?.[0].length ?? 0;
-      if (indent > 0) this.#cut({ start: line, end: line + indent });
+    for (let start = line + 1; start > 0 && start < to; start = this.#text.indexOf('\n', start) + 1) {
+      const indent = /^[ \t]*/.exec(this.#text.slice(start, start + depth))?.[0].length ?? 0;
+      if (indent > 0) this.#cut({ start, end: start + indent });
     }
   }
 
