@@ -1,9 +1,10 @@
+import { decodeHTML } from 'entities';
 import type { Element, Root } from 'hast';
-import type { Nodes } from 'mdast';
+import type { Root as MarkdownRoot, Nodes } from 'mdast';
 import rehypeParse from 'rehype-parse';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
-import { unified } from 'unified';
+import { unified, type Processor } from 'unified';
 import { withinTime } from '../content/time-limit.ts';
 import { isRunnable, isRunningElement } from './clean-html.ts';
 
@@ -67,7 +68,10 @@ function runningIn(tree: Root | Element, found: Found[]): void {
     if (node.type !== 'element') continue;
     const whole = stretchOf(node);
     if (isRunningElement(node)) {
-      if (whole) found.push({ ...whole, name: `<${node.tagName}>` });
+      // One that is never closed, and empty, ends before it begins.
+      const opening = stretchOf({ position: node.data?.position?.opening });
+      const end = Math.max(whole?.end ?? 0, opening?.end ?? 0);
+      if (whole && end > whole.start) found.push({ start: whole.start, end, name: `<${node.tagName}>` });
       continue;
     }
     const places = node.data?.position?.properties ?? {};
@@ -80,28 +84,71 @@ function runningIn(tree: Root | Element, found: Found[]): void {
   }
 }
 
+/** A target as it is written in Markdown, and the address that it is: backslashes and entities are read there (CommonMark, section 2.4 and 2.5). */
+export const toTarget = (written: string): string => decodeHTML(written.replace(/\\([!-/:-@[-`{-~])/g, '$1'));
+
+/** Reads Markdown; the parser knows where the targets of links, pictures and definitions stand, which its tree does not say. */
+function parseWithTargets(text: string): { tree: MarkdownRoot; targets: Stretch[] } {
+  const targets: Stretch[] = [];
+  function note(this: { buffer: () => void }, { start, end }: { start: { offset: number }; end: { offset: number } }): void {
+    targets.push({ start: start.offset, end: end.offset });
+    this.buffer();
+  }
+  function remarkTargets(this: Processor): void {
+    const data = this.data();
+    (data.fromMarkdownExtensions ??= []).push({ enter: { resourceDestinationString: note, definitionDestinationString: note } });
+  }
+  const tree = unified().use(remarkParse).use(remarkGfm).use(remarkTargets).parse(text);
+  return { tree, targets };
+}
+
+/** Where the targets of links, pictures and definitions stand in a Markdown text, in order. Throws an Error for a text that cannot be read. */
+export const targetsIn = (text: string): Stretch[] => withinTime(longest, () => parseWithTargets(text).targets);
+
+function runningInMarkdown(text: string): Found[] {
+  const { tree, targets } = parseWithTargets(text);
+  const code: Stretch[] = [];
+  const found: Found[] = targets.flatMap(({ start, end }) => {
+    const target = toTarget(text.slice(start, end));
+    return isRunnable('href', target) ? [{ start, end, name: `a link to ${target.slice(0, 20)}` }] : [];
+  });
+  walk(tree, (node) => {
+    const stretch = stretchOf(node);
+    if (!stretch) return;
+    if (node.type === 'code' || node.type === 'inlineCode') code.push(stretch);
+    // What is left are links without brackets: `<javascript:x>`.
+    const isAngled = node.type === 'link' && text[stretch.start] === '<' && isRunnable('href', node.url);
+    if (isAngled) found.push({ ...stretch, name: `a link to ${node.url.slice(0, 20)}` });
+  });
+  if (text.includes('<')) runningIn(html.parse(blank(text, code)), found);
+  return found;
+}
+
+function clean(whole: string, find: (text: string) => Found[]): { text: string; notes: string[] } {
+  const names = new Set<string>();
+  const text = withinTime(longest, () => {
+    let left = whole;
+    // What was within something that is taken out may be markup once that is gone: a line after `</script>` is Markdown without it.
+    for (let found = find(left); found.length > 0; found = find(left)) {
+      for (const { name } of found) names.add(name);
+      left = without(left, found);
+    }
+    return left;
+  });
+  const notes = names.size === 0 ? [] : [`Taken out, because a browser would execute it: ${[...names].sort().join(', ')}.`];
+  return { text, notes };
+}
+
 /**
  * A Markdown text without what a browser would execute of the HTML in it, and of its links; what was taken out is said in `notes`, as
  * sentences for the report. Code is left as it is. Throws an Error for a text that cannot be read.
  */
-export function cleanMarkdown(text: string): { text: string; notes: string[] } {
-  const found: Found[] = [];
-  withinTime(longest, () => {
-    const tree = markdown.parse(text);
-    const code: Stretch[] = [];
-    walk(tree, (node) => {
-      const stretch = stretchOf(node);
-      if (!stretch) return;
-      if (node.type === 'code' || node.type === 'inlineCode') code.push(stretch);
-      const target = node.type === 'link' || node.type === 'image' || node.type === 'definition' ? node.url : '';
-      if (!isRunnable('href', target)) return;
-      const at = text.indexOf(target, stretch.start);
-      if (at >= 0 && at < stretch.end)
-        found.push({ start: at, end: at + target.length, name: `a link to ${target.slice(0, 20)}` });
-    });
-    if (text.includes('<')) runningIn(html.parse(blank(text, code)), found);
+export const cleanMarkdown = (text: string): { text: string; notes: string[] } => clean(text, runningInMarkdown);
+
+/** The same for a text of HTML. */
+export const cleanHtml = (text: string): { text: string; notes: string[] } =>
+  clean(text, (each) => {
+    const found: Found[] = [];
+    runningIn(html.parse(each), found);
+    return found;
   });
-  if (found.length === 0) return { text, notes: [] };
-  const names = [...new Set(found.map(({ name }) => name))].sort();
-  return { text: without(text, found), notes: [`Taken out, because a browser would execute it: ${names.join(', ')}.`] };
-}

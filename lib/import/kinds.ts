@@ -1,7 +1,15 @@
 import type { Importer } from './importer.ts';
 
+const markdown = async (): Promise<Importer> => (await import('./markdown/markdown.ts')).importMarkdown;
+
 /** What can be imported, by the word that a person types; each importer is loaded when it is asked for. */
 export const kinds: Readonly<Record<string, () => Promise<Importer>>> = {
   blosxom: async () => (await import('./blosxom/blosxom.ts')).importBlosxom,
   pyblosxom: async () => (await import('./blosxom/blosxom.ts')).importBlosxom,
+  jekyll: async () => (await import('./jekyll/jekyll.ts')).importJekyll,
+  hugo: async () => (await import('./hugo/hugo.ts')).importHugo,
+  markdown,
+  astro: markdown,
+  contentlayer: markdown,
+  next: markdown,
 };
