@@ -53,6 +53,16 @@ test('a comment whose number is taken gets another, and its replies go with it',
   await blog.end();
 });
 
+test('numbers that came with comments are not given again', async () => {
+  const blog = await blogWith(open);
+  const old = { post: '/b', at: '2020-01-01T00:00:00Z', name: 'Old' };
+  const comments = [1, 2, 9].map((id) => ({ ...old, id, text: `Number ${id}.` }));
+  await importComments(blog.store, parseArchive(JSON.stringify({ comments })), blog.site);
+  expect(idOf(await say(blog))).toBe(10);
+  expect(idOf(await say(blog, { text: 'And more.' }))).toBe(11);
+  await blog.end();
+});
+
 test('comments come to where their post is now, and wait where there is none yet', async () => {
   const blog = await blogWith(open);
   blog.move('a.md', 'x/a.md');

@@ -1,4 +1,5 @@
 import { serialize } from '../db/dialect.ts';
+import { giveIdsAbove } from '../db/highest-ids.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { CommentsTable } from '../db/tables.ts';
 import { countOverhaul } from '../instances/change-log.ts';
@@ -115,6 +116,7 @@ export async function takeIn(
         if (!same) fresh++;
       }
       if (dryRun) throw undone;
+      if (incoming.some(({ number }) => number !== undefined)) await giveIdsAbove(db, 'comments', 0);
       await countOverhaul(db);
     });
   } catch (error) {
