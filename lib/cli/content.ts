@@ -2,6 +2,7 @@ import { kinds } from '../import/kinds.ts';
 import { backup } from './backup.ts';
 import { check } from './check.ts';
 import { comments } from './comments.ts';
+import { exportTo } from './export.ts';
 import { importFrom } from './import.ts';
 import { moveStore } from './move-store.ts';
 import { newPost } from './new.ts';
@@ -37,6 +38,10 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
     usage:
       'import wordpress export.xml    posts, pages and comments of another engine; --dry-run: only says what it would do\n' +
       `                                 kinds: ${Object.keys(kinds).join(', ')}`,
+  },
+  export: {
+    run: exportTo,
+    usage: 'export folder                  all of the blog: its files, comments as JSON beside each post, old addresses',
   },
   backup: {
     run: backup,

@@ -14,8 +14,10 @@ export type Incoming = {
   parent: string | null;
   /** The number that it had here, and is to have again if that is free. */
   number?: number;
-  /** The URL of the post, without host. */
-  post: string;
+  /** The URL of the post, without host; null: another post took it, as it did from all that come with it. */
+  post: string | null;
+  /** Does it belong to that very address, wherever that leads now? */
+  isExact?: boolean;
   /** ms UTC. */
   at: number;
   name: string;
@@ -28,15 +30,38 @@ export type Incoming = {
   verified: boolean;
 };
 
-/** The same comment, though it may have been edited, or its writer forgotten, since. */
-const findSame = (db: Db, discussion: number, { number = -1, at, name, text }: Incoming) =>
+/**
+ * The same comment, though it may have been edited, or its writer forgotten, since. One that belongs to an address was here once if its number
+ * and its moment are the same: what was said there may be elsewhere now.
+ */
+const findSame = (db: Db, discussion: number, { number = -1, at, name, text, isExact }: Incoming) =>
   db
     .selectFrom('comments')
     .select('id')
-    .where('discussion', '=', discussion)
     .where('at', '=', at)
-    .where((eb) => eb.or([eb('id', '=', number), eb.and([eb('name', '=', name), eb('text', '=', text)])]))
+    .where((eb) => {
+      const isHere = eb('discussion', '=', discussion);
+      const [isNumbered, isAlike] = [eb('id', '=', number), eb.and([isHere, eb('name', '=', name), eb('text', '=', text)])];
+      return eb.or([isExact ? isNumbered : eb.and([isHere, isNumbered]), isAlike]);
+    })
+    .orderBy('id')
     .executeTakeFirst();
+
+/** Where comments go whose post has no address any more: to the others of the same discussion, if they have come before. */
+async function homelessDiscussion(db: Db, comments: readonly Incoming[]): Promise<number> {
+  for (const { at, number = -1, name, text } of comments) {
+    const there = await db
+      .selectFrom('comments')
+      .innerJoin('discussions', 'discussions.id', 'comments.discussion')
+      .select('discussion')
+      .where('key', 'is', null)
+      .where('at', '=', at)
+      .where((eb) => eb.or([eb('comments.id', '=', number), eb.and([eb('name', '=', name), eb('text', '=', text)])]))
+      .executeTakeFirst();
+    if (there) return there.discussion;
+  }
+  return (await db.insertInto('discussions').values({ key: null }).returning('id').executeTakeFirstOrThrow()).id;
+}
 
 const isTaken = async (db: Db, number: number): Promise<boolean> =>
   (await db.selectFrom('comments').select('id').where('id', '=', number).executeTakeFirst()) !== undefined;
@@ -108,8 +133,13 @@ export async function takeIn(
     await write.transaction().execute(async (db) => {
       await serialize(db, commentsLock);
       const ids = new Map<string, number>();
+      let homeless: number | null = null;
       for (const comment of inOrder(comments)) {
-        const discussion = await openDiscussion(db, await currentPost(db, site, comment.post));
+        const { post, isExact } = comment;
+        const discussion =
+          post === null
+            ? (homeless ??= await homelessDiscussion(db, comments))
+            : await openDiscussion(db, isExact ? post : await currentPost(db, site, post));
         const same = await findSame(db, discussion, comment);
         const parent = comment.parent === null ? null : (ids.get(comment.parent) ?? null);
         ids.set(comment.id, same?.id ?? (await insert(db, discussion, comment, parent)));
