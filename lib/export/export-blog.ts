@@ -3,6 +3,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Archived } from '../comments/archive.ts';
 import { archivedDiscussions } from '../comments/discussion-archive.ts';
+import { isDirectoryText } from '../content/document.ts';
 import type { Db, Store } from '../db/open.ts';
 import { toDocumentAddress } from '../document-address.ts';
 import { exportLedger } from '../publish/ledger-archive.ts';
@@ -47,7 +48,7 @@ async function writeComments(file: string, data: unknown): Promise<void> {
 function filesByKey(documents: readonly string[]): Map<string, { file: string; url: string }> {
   const byKey = new Map<string, { file: string; url: string }>();
   for (const file of documents) {
-    const url = toDocumentAddress(file)?.url;
+    const url = isDirectoryText(file) ? undefined : toDocumentAddress(file)?.url;
     if (url !== undefined && !byKey.has(keyOf(url))) byKey.set(keyOf(url), { file, url });
   }
   return byKey;

@@ -8,11 +8,20 @@ import { pinnedGuidBase } from '../feeds/guids.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 
-/** An address as the ledger has it: such a one leads to no other site, and out of no folder. */
-const isAddress = (url: string): boolean => {
-  const segments = urls.toSegments(unmarkedUrl(url));
-  return segments !== null && urls.fromSegments(segments) === unmarkedUrl(url);
-};
+/** An address (URL without host) as the store would write it, which leads to no other site and out of no folder; null if it is none. */
+export function toAddress(url: string): string | null {
+  try {
+    const segments = url === '/' ? [] : url.slice(1).split('/').map(decodeURIComponent);
+    return url.startsWith('/') && !segments.some((segment) => ['', '.', '..'].includes(segment))
+      ? urls.fromSegments(segments)
+      : null;
+  } catch {
+    // It is no percent-encoding of anything.
+    return null;
+  }
+}
+
+const isAddress = (marked: string): boolean => toAddress(unmarkedUrl(marked)) === unmarkedUrl(marked);
 
 const address = z.string().refine(isAddress, 'is no address of a blog');
 

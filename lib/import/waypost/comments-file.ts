@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { archived, type Archived } from '../../comments/archive.ts';
-import * as urls from '../../urls.ts';
+import { toAddress } from '../../publish/ledger-archive.ts';
 import type { Account } from '../account.ts';
 import type { ImportedComment, ImportedComments } from '../imported.ts';
 import { listIn, readJson, whyWrong } from './json-file.ts';
@@ -54,11 +54,11 @@ export function* looseComments(account: Account, file: string, source: string): 
   const data = read(account, file, source);
   const said = checked<Archived>(account, listIn(data, 'comments'), archived, (place) => `${source}, comment ${place}`);
   for (const [post, comments] of Map.groupBy(said, ({ comment }) => comment.post)) {
-    const segments = urls.toSegments(post);
-    if (segments === null) for (const each of comments) account.left('comments', each.source, `${post} is no address of a blog.`);
+    const url = toAddress(post);
+    if (url === null) for (const each of comments) account.left('comments', each.source, `${post} is no address of a blog.`);
     else {
       const imported = comments.map((each) => toImported(each.comment, each.source));
-      yield { is: 'comments', source, url: urls.fromSegments(segments), isExact: true, comments: imported };
+      yield { is: 'comments', source, url, isExact: true, comments: imported };
     }
   }
   for (const [index, discussion] of listIn(data, 'homeless').entries()) {
