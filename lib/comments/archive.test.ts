@@ -87,6 +87,18 @@ test('comments come to where their post is now, and wait where there is none yet
   await blog.end();
 });
 
+test('comments on a post that became the text of its folder come back there', async () => {
+  const [one, other] = [await blogWith(open), await blogWith(open)];
+  await say(one);
+  one.move('a.md', 'x/_path.md');
+  await one.sync();
+  const { homeless: _, ...archive } = await exportComments(one.store);
+  expect(await importComments(one.store, parseArchive(JSON.stringify(archive)), one.site)).toBe(0);
+  expect(await importComments(other.store, archive, other.site)).toBe(1);
+  expect(await exportComments(other.store)).toMatchObject(archive);
+  await Promise.all([one.end(), other.end()]);
+});
+
 test('what is no export is refused as a whole, by comment and field', () => {
   expect(() => parseArchive('{')).toThrow('This is no JSON');
   expect(() => parseArchive('[]')).toThrow('The file:');

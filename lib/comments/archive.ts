@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { directoryMark } from '../content/document.ts';
 import { serialize } from '../db/dialect.ts';
 import type { Store } from '../db/open.ts';
 import type { CommentsTable } from '../db/tables.ts';
@@ -14,8 +15,8 @@ import { learnAgain } from './word-score.ts';
 export const archived = z.object({
   id: z.int().positive(),
   parent: z.int().positive().nullable().default(null),
-  /** The URL of the post, without host. */
-  post: z.string().startsWith('/'),
+  /** The URL of the post, without host; marked, if the post became the text of a directory. */
+  post: z.string().regex(/^(?:path:)?\//, 'must be an address that begins with /'),
   at: z.iso.datetime({ offset: true }),
   name: z.string(),
   website: z
@@ -57,7 +58,8 @@ export async function exportComments({ read }: Store): Promise<Archive & { homel
     .orderBy('comments.id')
     .execute();
   const comments = rows.flatMap(({ key, url, ...row }): Archived[] => {
-    const post = url ?? key;
+    // At the address of the directory there may be a post as well, with comments of its own.
+    const post = key?.startsWith(directoryMark) ? key : (url ?? key);
     return post === null ? [] : [toArchived(row, post)];
   });
   return { comments, homeless: rows.length - comments.length };

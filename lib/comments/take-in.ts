@@ -1,3 +1,4 @@
+import { directoryMark } from '../content/document.ts';
 import { serialize } from '../db/dialect.ts';
 import { giveIdsAbove } from '../db/highest-ids.ts';
 import type { Db, Store } from '../db/open.ts';
@@ -139,7 +140,7 @@ export async function takeIn(
         const discussion =
           post === null
             ? (homeless ??= await homelessDiscussion(db, comments))
-            : await openDiscussion(db, isExact ? post : await currentPost(db, site, post));
+            : await openDiscussion(db, isExact || post.startsWith(directoryMark) ? post : await currentPost(db, site, post));
         const same = await findSame(db, discussion, comment);
         const parent = comment.parent === null ? null : (ids.get(comment.parent) ?? null);
         ids.set(comment.id, same?.id ?? (await insert(db, discussion, comment, parent)));
