@@ -8,20 +8,23 @@ import { pinnedGuidBase } from '../feeds/guids.ts';
 import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 
-/** An address (URL without host) as the store would write it, which leads to no other site and out of no folder; null if it is none. */
-export function toAddress(url: string): string | null {
+/**
+ * An address (URL without host, or marked as that of a directory's text) as the store would write it, which leads to no other site and out of no
+ * folder; null if it is none.
+ */
+export function toAddress(marked: string): string | null {
+  const url = unmarkedUrl(marked);
   try {
     const segments = url === '/' ? [] : url.slice(1).split('/').map(decodeURIComponent);
-    return url.startsWith('/') && !segments.some((segment) => ['', '.', '..'].includes(segment))
-      ? urls.fromSegments(segments)
-      : null;
+    if (!url.startsWith('/') || segments.some((segment) => ['', '.', '..'].includes(segment))) return null;
+    return marked.slice(0, -url.length) + urls.fromSegments(segments);
   } catch {
     // It is no percent-encoding of anything.
     return null;
   }
 }
 
-const isAddress = (marked: string): boolean => toAddress(unmarkedUrl(marked)) === unmarkedUrl(marked);
+const isAddress = (url: string): boolean => toAddress(url) === url;
 
 const address = z.string().refine(isAddress, 'is no address of a blog');
 
