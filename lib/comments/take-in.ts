@@ -35,18 +35,18 @@ export type Incoming = {
  * The same comment, though it may have been edited, or its writer forgotten, since. One that belongs to an address was here once if its number
  * and its moment are the same: what was said there may be elsewhere now.
  */
-const findSame = (db: Db, discussion: number, { number = -1, at, name, text, isExact }: Incoming) =>
-  db
-    .selectFrom('comments')
-    .select('id')
-    .where('at', '=', at)
-    .where((eb) => {
-      const isHere = eb('discussion', '=', discussion);
-      const [isNumbered, isAlike] = [eb('id', '=', number), eb.and([isHere, eb('name', '=', name), eb('text', '=', text)])];
-      return eb.or([isExact ? isNumbered : eb.and([isHere, isNumbered]), isAlike]);
-    })
-    .orderBy('id')
-    .executeTakeFirst();
+async function findSame(
+  db: Db,
+  discussion: number,
+  { number, at, name, text, isExact }: Incoming,
+): Promise<{ id: number } | undefined> {
+  const ofThen = db.selectFrom('comments').select('id').where('at', '=', at);
+  const ofHere = ofThen.where('discussion', '=', discussion);
+  // Each by an index: one query for both would read all comments.
+  const numbered =
+    number === undefined ? undefined : await (isExact ? ofThen : ofHere).where('id', '=', number).executeTakeFirst();
+  return numbered ?? ofHere.where('name', '=', name).where('text', '=', text).executeTakeFirst();
+}
 
 /** Where comments go whose post has no address any more: to the others of the same discussion, if they have come before. */
 async function homelessDiscussion(db: Db, comments: readonly Incoming[]): Promise<number> {
@@ -62,6 +62,12 @@ async function homelessDiscussion(db: Db, comments: readonly Incoming[]): Promis
     if (there) return there.discussion;
   }
   return (await db.insertInto('discussions').values({ key: null }).returning('id').executeTakeFirstOrThrow()).id;
+}
+
+/** Where a comment goes, of those that come with it. */
+async function discussionFor(db: Db, site: Site, { post, isExact }: Incoming, all: readonly Incoming[]): Promise<number> {
+  if (post === null) return homelessDiscussion(db, all);
+  return openDiscussion(db, isExact || post.startsWith(directoryMark) ? post : await currentPost(db, site, post));
 }
 
 const isTaken = async (db: Db, number: number): Promise<boolean> =>
@@ -134,13 +140,12 @@ export async function takeIn(
     await write.transaction().execute(async (db) => {
       await serialize(db, commentsLock);
       const ids = new Map<string, number>();
-      let homeless: number | null = null;
+      // Asked once for all that was said about a post.
+      const discussions = new Map<string, number>();
       for (const comment of inOrder(comments)) {
-        const { post, isExact } = comment;
-        const discussion =
-          post === null
-            ? (homeless ??= await homelessDiscussion(db, comments))
-            : await openDiscussion(db, isExact || post.startsWith(directoryMark) ? post : await currentPost(db, site, post));
+        const name = JSON.stringify([comment.post, comment.isExact]);
+        const discussion = discussions.get(name) ?? (await discussionFor(db, site, comment, comments));
+        discussions.set(name, discussion);
         const same = await findSame(db, discussion, comment);
         const parent = comment.parent === null ? null : (ids.get(comment.parent) ?? null);
         ids.set(comment.id, same?.id ?? (await insert(db, discussion, comment, parent)));
