@@ -146,7 +146,8 @@ export async function exportBlog({ store, site, contentDir, dataDir, target, onP
     const gone = await copyFiles(files, contentDir, join(folder, layout.content), onProgress);
     left.push(...gone.map((path) => ({ path, why: 'It went away meanwhile, or its name is not UTF-8.' })));
     await writeFile(join(folder, layout.mark), toJson(exportForm));
-    exported = { ...told, documents: documents.length, others: files.length - documents.length - gone.length, left };
+    const written = documents.filter((file) => !gone.includes(file)).length;
+    exported = { ...told, documents: written, others: files.length - gone.length - written, left };
   });
   return exported!;
 }

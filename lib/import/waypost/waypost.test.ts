@@ -143,6 +143,32 @@ test('what is imported twice changes nothing, and a dry run changes nothing at a
   }
 });
 
+test('what was said about posts whose address others took stays apart, and comes once', async () => {
+  blog.write('c.md', postText({ title: 'C', date: '2025-12-05' }));
+  blog.write('d.md', postText({ title: 'D', date: '2025-12-06' }));
+  await blog.sync();
+  for (const post of ['/a', '/b', '/c']) await say(blog, { post, text: `At ${post}.`, email: `${post.slice(1)}@example.org` });
+  blog.remove('a.md');
+  blog.remove('b.md');
+  await blog.sync();
+  blog.move('c.md', 'a.md');
+  blog.move('d.md', 'b.md');
+  await blog.sync();
+  await exportScratch(blog, folders);
+  expect(JSON.parse(readFileSync(join(folders.target, 'comments.json'), 'utf8'))).toMatchObject({
+    comments: [],
+    homeless: [[{ text: 'At /a.' }], [{ text: 'At /b.' }]],
+  });
+  for (const fresh of [3, 0]) {
+    const { account } = await importScratch(folders.target, empty, folders);
+    expect(account.counts.find(({ sort }) => sort === 'comments')?.counts).toMatchObject({ found: 3, new: fresh, left: 0 });
+    await empty.sync();
+  }
+  const again = join(folders.folder, 'again');
+  await exportScratch(empty, { ...folders, target: again });
+  expect(filesOf(again)).toEqual(filesOf(folders.target));
+});
+
 test('no e-mail address of a reader and no network address is in any byte of an export', async () => {
   await live();
   await exportScratch(blog, folders);
