@@ -15,7 +15,7 @@ export default defineConfig({
           // The store keeps its word, whichever database it is: the tests of every room that has one.
           name: 'postgres',
           include: [
-            'lib/{comments,content,db,feeds,head,instances,mail,photos,publish,server,sitemap,websub}/**/*.test.ts',
+            'lib/{comments,content,db,export,feeds,head,import,instances,mail,photos,publish,server,sitemap,websub}/**/*.test.ts',
             'lib/*.test.ts',
           ],
           testTimeout: 120_000,

@@ -2,7 +2,7 @@ import { kinds } from '../import/kinds.ts';
 import { backup } from './backup.ts';
 import { check } from './check.ts';
 import { comments } from './comments.ts';
-import { exportBlog } from './export.ts';
+import { exportTo } from './export.ts';
 import { importFrom } from './import.ts';
 import { moveStore } from './move-store.ts';
 import { newPost } from './new.ts';
@@ -40,8 +40,10 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
       `                                 kinds: ${Object.keys(kinds).join(', ')}`,
   },
   export: {
-    run: exportBlog,
-    usage: 'export static folder           the whole blog as files that any web server can serve, its links checked',
+    run: exportTo,
+    usage:
+      'export folder                  all of the blog: its files, comments as JSON beside each post, old addresses\n' +
+      '                                 static folder: as files that any web server can serve, its links checked',
   },
   backup: {
     run: backup,

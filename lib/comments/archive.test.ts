@@ -53,6 +53,16 @@ test('a comment whose number is taken gets another, and its replies go with it',
   await blog.end();
 });
 
+test('numbers that came with comments are not given again', async () => {
+  const blog = await blogWith(open);
+  const old = { post: '/b', at: '2020-01-01T00:00:00Z', name: 'Old' };
+  const comments = [1, 2, 9].map((id) => ({ ...old, id, text: `Number ${id}.` }));
+  await importComments(blog.store, parseArchive(JSON.stringify({ comments })), blog.site);
+  expect(idOf(await say(blog))).toBe(10);
+  expect(idOf(await say(blog, { text: 'And more.' }))).toBe(11);
+  await blog.end();
+});
+
 test('comments come to where their post is now, and wait where there is none yet', async () => {
   const blog = await blogWith(open);
   blog.move('a.md', 'x/a.md');
@@ -75,6 +85,18 @@ test('comments come to where their post is now, and wait where there is none yet
   expect((await readThread(blog.store.read, '/x/a')).count).toBe(1);
   expect((await exportComments(blog.store)).comments.map(({ post }) => post)).toEqual(['/x/a', '/later']);
   await blog.end();
+});
+
+test('comments on a post that became the text of its folder come back there', async () => {
+  const [one, other] = [await blogWith(open), await blogWith(open)];
+  await say(one);
+  one.move('a.md', 'x/_path.md');
+  await one.sync();
+  const { homeless: _, ...archive } = await exportComments(one.store);
+  expect(await importComments(one.store, parseArchive(JSON.stringify(archive)), one.site)).toBe(0);
+  expect(await importComments(other.store, archive, other.site)).toBe(1);
+  expect(await exportComments(other.store)).toMatchObject(archive);
+  await Promise.all([one.end(), other.end()]);
 });
 
 test('what is no export is refused as a whole, by comment and field', () => {

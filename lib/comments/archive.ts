@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { directoryMark } from '../content/document.ts';
 import { serialize } from '../db/dialect.ts';
 import type { Store } from '../db/open.ts';
+import type { CommentsTable } from '../db/tables.ts';
 import { countOverhaul } from '../instances/change-log.ts';
 import type { Site } from '../site.ts';
 import { renderComment } from './comment-text.ts';
@@ -10,18 +12,18 @@ import { takeIn } from './take-in.ts';
 import { learnAgain } from './word-score.ts';
 
 /** A comment outside of the store: what everybody may know of it. E-mail and network addresses are in no export. */
-const archived = z.object({
+export const archived = z.object({
   id: z.int().positive(),
   parent: z.int().positive().nullable().default(null),
-  /** The URL of the post, without host. */
-  post: z.string().startsWith('/'),
+  /** The URL of the post, without host; marked, if the post became the text of a directory. */
+  post: z.string().regex(/^(?:path:)?\//, 'must be an address that begins with /'),
   at: z.iso.datetime({ offset: true }),
-  name: z.string().min(1).max(200),
+  name: z.string(),
   website: z
     .url({ protocol: /^https?$/ })
     .nullable()
     .default(null),
-  text: z.string().min(1),
+  text: z.string(),
   state: z.enum(['shown', 'held', 'spam', 'deleted']).default('shown'),
   reasons: z.array(z.string()).default([]),
   byAuthor: z.boolean().default(false),
@@ -31,19 +33,34 @@ const archived = z.object({
 const archive = z.object({ comments: z.array(archived) });
 
 export type Archive = z.infer<typeof archive>;
-type Archived = z.infer<typeof archived>;
+export type Archived = z.infer<typeof archived>;
+
+/** What of a comment is told outside of the store, beside its number. */
+export const archivedColumns = ['parent', 'at', 'name', 'website', 'text', 'state', 'reasons', 'byAuthor', 'verified'] as const;
+
+type ArchivedRow = Pick<CommentsTable, (typeof archivedColumns)[number]> & { id: number };
+
+/** A comment of the store as an export has it. */
+export const toArchived = ({ id, at, reasons, byAuthor, verified, ...row }: ArchivedRow, post: string): Archived => ({
+  id,
+  ...row,
+  post,
+  at: new Date(at).toISOString(),
+  reasons: JSON.parse(reasons) as string[],
+  byAuthor: byAuthor === 1,
+  verified: verified === 1,
+});
 
 /** Every comment of the store, oldest first; those whose post's address another one took are left out, and counted in `homeless`. */
 export async function exportComments({ read }: Store): Promise<Archive & { homeless: number }> {
   const rows = await commentsWithPosts(read)
-    .select(['comments.id', 'parent', 'at', 'name', 'website', 'text', 'state', 'reasons', 'byAuthor', 'verified'])
-    .select(['discussions.key', 'documents.url'])
+    .select(['comments.id', ...archivedColumns, 'discussions.key', 'documents.url'])
     .orderBy('comments.id')
     .execute();
-  const comments = rows.flatMap(({ key, url, at, reasons, byAuthor, verified, ...row }): Archived[] => {
-    const post = url ?? key;
-    const rest = { reasons: JSON.parse(reasons) as string[], byAuthor: byAuthor === 1, verified: verified === 1 };
-    return post === null ? [] : [{ ...row, post, at: new Date(at).toISOString(), ...rest }];
+  const comments = rows.flatMap(({ key, url, ...row }): Archived[] => {
+    // At the address of the directory there may be a post as well, with comments of its own.
+    const post = key?.startsWith(directoryMark) ? key : (url ?? key);
+    return post === null ? [] : [toArchived(row, post)];
   });
   return { comments, homeless: rows.length - comments.length };
 }

@@ -1,4 +1,6 @@
+import { directoryMark } from '../content/document.ts';
 import { serialize } from '../db/dialect.ts';
+import { giveIdsAbove } from '../db/highest-ids.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { CommentsTable } from '../db/tables.ts';
 import { countOverhaul } from '../instances/change-log.ts';
@@ -13,8 +15,10 @@ export type Incoming = {
   parent: string | null;
   /** The number that it had here, and is to have again if that is free. */
   number?: number;
-  /** The URL of the post, without host. */
-  post: string;
+  /** The URL of the post, without host; null: another post took it, as it did from all that come with it. */
+  post: string | null;
+  /** Does it belong to that very address, wherever that leads now? */
+  isExact?: boolean;
   /** ms UTC. */
   at: number;
   name: string;
@@ -27,15 +31,44 @@ export type Incoming = {
   verified: boolean;
 };
 
-/** The same comment, though it may have been edited, or its writer forgotten, since. */
-const findSame = (db: Db, discussion: number, { number = -1, at, name, text }: Incoming) =>
-  db
-    .selectFrom('comments')
-    .select('id')
-    .where('discussion', '=', discussion)
-    .where('at', '=', at)
-    .where((eb) => eb.or([eb('id', '=', number), eb.and([eb('name', '=', name), eb('text', '=', text)])]))
-    .executeTakeFirst();
+/**
+ * The same comment, though it may have been edited, or its writer forgotten, since. One that belongs to an address was here once if its number
+ * and its moment are the same: what was said there may be elsewhere now.
+ */
+async function findSame(
+  db: Db,
+  discussion: number,
+  { number, at, name, text, isExact }: Incoming,
+): Promise<{ id: number } | undefined> {
+  const ofThen = db.selectFrom('comments').select('id').where('at', '=', at);
+  const ofHere = ofThen.where('discussion', '=', discussion);
+  // Each by an index: one query for both would read all comments.
+  const numbered =
+    number === undefined ? undefined : await (isExact ? ofThen : ofHere).where('id', '=', number).executeTakeFirst();
+  return numbered ?? ofHere.where('name', '=', name).where('text', '=', text).executeTakeFirst();
+}
+
+/** Where comments go whose post has no address any more: to the others of the same discussion, if they have come before. */
+async function homelessDiscussion(db: Db, comments: readonly Incoming[]): Promise<number> {
+  for (const { at, number = -1, name, text } of comments) {
+    const there = await db
+      .selectFrom('comments')
+      .innerJoin('discussions', 'discussions.id', 'comments.discussion')
+      .select('discussion')
+      .where('key', 'is', null)
+      .where('at', '=', at)
+      .where((eb) => eb.or([eb('comments.id', '=', number), eb.and([eb('name', '=', name), eb('text', '=', text)])]))
+      .executeTakeFirst();
+    if (there) return there.discussion;
+  }
+  return (await db.insertInto('discussions').values({ key: null }).returning('id').executeTakeFirstOrThrow()).id;
+}
+
+/** Where a comment goes, of those that come with it. */
+async function discussionFor(db: Db, site: Site, { post, isExact }: Incoming, all: readonly Incoming[]): Promise<number> {
+  if (post === null) return homelessDiscussion(db, all);
+  return openDiscussion(db, isExact || post.startsWith(directoryMark) ? post : await currentPost(db, site, post));
+}
 
 const isTaken = async (db: Db, number: number): Promise<boolean> =>
   (await db.selectFrom('comments').select('id').where('id', '=', number).executeTakeFirst()) !== undefined;
@@ -107,14 +140,19 @@ export async function takeIn(
     await write.transaction().execute(async (db) => {
       await serialize(db, commentsLock);
       const ids = new Map<string, number>();
+      // Asked once for all that was said about a post.
+      const discussions = new Map<string, number>();
       for (const comment of inOrder(comments)) {
-        const discussion = await openDiscussion(db, await currentPost(db, site, comment.post));
+        const name = JSON.stringify([comment.post, comment.isExact]);
+        const discussion = discussions.get(name) ?? (await discussionFor(db, site, comment, comments));
+        discussions.set(name, discussion);
         const same = await findSame(db, discussion, comment);
         const parent = comment.parent === null ? null : (ids.get(comment.parent) ?? null);
         ids.set(comment.id, same?.id ?? (await insert(db, discussion, comment, parent)));
         if (!same) fresh++;
       }
       if (dryRun) throw undone;
+      if (incoming.some(({ number }) => number !== undefined)) await giveIdsAbove(db, 'comments', 0);
       await countOverhaul(db);
     });
   } catch (error) {

@@ -36,6 +36,10 @@ function whatIsWrong({ url, dir, slug }: DocumentAddress): Wrong | null {
     const mend = 'Name the file after what it says, or `_path.md` to give the home page a text.';
     return { message: 'The address / is the home page.', mend };
   }
+  if (urls.toSegments(url) === null) {
+    const mend = String.raw`Give what has a \ in its name another one.`;
+    return { message: `Nobody can ask for the address ${url}.`, mend };
+  }
   if (reservedSegments.has(first)) {
     const mend = `Give ${segments.length > 1 ? 'the folder' : 'the file'} "${first}" another name.`;
     return { message: `/${first} is an address that Waypost needs itself.`, mend };

@@ -120,6 +120,7 @@ test('bytes that are not UTF-8 are refused with their line', () => {
 test('addresses that Waypost needs itself are refused', () => {
   for (const file of [
     'tags/x.md',
+    String.raw`a\b.md`,
     'admin.md',
     'api/x.md',
     'page/3.md',

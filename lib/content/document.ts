@@ -80,7 +80,8 @@ function toAlias(alias: string): string | null {
   return segments && urls.fromSegments(segments);
 }
 
-const isDirectoryText = (file: string): boolean => /(?:^|\/)(?:_path|_index)\.(?:md|markdown|html)$/i.test(file);
+/** Is a document's file the text of its directory, by its name? */
+export const isDirectoryText = (file: string): boolean => /(?:^|\/)(?:_path|_index)\.(?:md|markdown|html)$/i.test(file);
 
 /** Reads a file of the content folder (`file` is relative to it, with `/`). Never throws: what is wrong is in the answer. */
 export function parseDocument(file: string, bytes: Uint8Array, site: Site): Parsed {

@@ -131,9 +131,14 @@ export async function formerListings(db: Db, { timezone, listing }: Site): Promi
   return { zones: [...new Set([...zones, timezone])], smallest: Math.min(smallest, listing.entries) };
 }
 
-/** Remembers the settings that listings have now. */
-export async function rememberListings(db: Db, site: Site): Promise<void> {
-  await writeFact(db, formerFact, JSON.stringify(await formerListings(db, site)));
+/** Remembers the settings that listings have now, and others that they had elsewhere. */
+export async function rememberListings(db: Db, site: Site, elsewhere?: FormerListings): Promise<void> {
+  const { zones, smallest } = await formerListings(db, site);
+  const all = {
+    zones: [...new Set([...zones, ...(elsewhere?.zones ?? [])])],
+    smallest: Math.min(smallest, elsewhere?.smallest ?? smallest),
+  };
+  await writeFact(db, formerFact, JSON.stringify(all));
 }
 
 /**

@@ -6,8 +6,15 @@ import { isDocumentName } from './document.ts';
 /** A document's or a picture's file as it lies on disk: path relative to the content folder with `/`, bytes, ms. */
 export type ScannedFile = { file: string; size: number; modified: number };
 
-/** Names that are nobody's content: hidden files and folders, editors' copies, installed packages. */
-const isHidden = (name: string): boolean => name.startsWith('.') || name.endsWith('~') || name === 'node_modules';
+/**
+ * How the files end that an export has beside documents: what was said about each, also what waits or was called spam. A name that begins
+ * with a dot would not be served either, but `cp *` would leave it behind.
+ */
+export const commentsEnding = '.comments.json';
+
+/** Names that are nobody's content: hidden files and folders, editors' copies, comments of an export, installed packages. */
+const isHidden = (name: string): boolean =>
+  name.startsWith('.') || name.endsWith('~') || name.endsWith(commentsEnding) || name === 'node_modules';
 
 /** Is any part of a path hidden? Such a file is neither read nor served. */
 export const isHiddenPath = (file: string): boolean => file.split('/').some(isHidden);

@@ -50,3 +50,18 @@ export async function goOnAbove(db: Db, highest: HighestIds): Promise<void> {
     }
   }
 }
+
+/**
+ * Has a table give only ids from now on that are above `last`, and above its own: after rows that came with their ids, which PostgreSQL does not
+ * count. It locks nobody out, so nobody else may be adding rows meanwhile; and it is not undone with the transaction, which costs ids alone.
+ */
+export async function giveIdsAbove(db: Db, table: 'comments', last: number): Promise<void> {
+  const highest = Math.max(last, (await highestIds(db))[table]);
+  if (highest === 0) return;
+  if (isPostgres(db)) {
+    await sql`select setval(pg_get_serial_sequence(${table}, 'id'), ${sql.lit(highest)})`.execute(db);
+    return;
+  }
+  await sql`delete from sqlite_sequence where name = ${table}`.execute(db);
+  await sql`insert into sqlite_sequence (name, seq) values (${table}, ${highest})`.execute(db);
+}

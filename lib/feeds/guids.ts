@@ -21,6 +21,9 @@ export async function pinGuidBase({ read, write }: Store, siteUrl: string): Prom
   await writeFact(write, baseFact, siteUrl);
 }
 
+/** The address that was noted; null if none was. */
+export const pinnedGuidBase = async (db: Db): Promise<string | null> => (await readFact(db, baseFact)) ?? null;
+
 /** What GUIDs begin with: what the settings say, what was noted, or the address of now. */
 export const guidBase = async (db: Db, { feeds }: Pick<Site, 'feeds'>, siteUrl: string): Promise<string> =>
   feeds.guidBase ?? (await readFact(db, baseFact)) ?? siteUrl;

@@ -3,6 +3,7 @@
  * becomes of what is there already, is decided by `write-entries`.
  */
 import type { CommentsTable } from '../db/tables.ts';
+import type { LedgerArchive } from '../publish/ledger-archive.ts';
 
 /** What is counted: each that is found in a source is carried over, or a line of the report says why not. */
 export type Sort = 'posts' | 'pages' | 'comments' | 'attachments' | 'files' | 'other';
@@ -25,6 +26,10 @@ export type ImportedComment = {
   text: string;
   state: CommentsTable['state'];
   byAuthor: boolean;
+  /** What a Waypost knows beside that: its number, to be had again if that is free; why it was held; was its writer signed in? */
+  number?: number;
+  reasons?: readonly string[];
+  verified?: boolean;
 };
 
 /** Front matter in the order in which it is written; what is undefined, null, '' or an empty list is left out. */
@@ -71,7 +76,33 @@ export type ImportedEntry = {
 /** A file that keeps its path below the content folder, and so its address. */
 export type ImportedFile = Copied & { is: 'file'; path: string };
 
-/** What was said at an address (path), by a source that has comments alone. */
-export type ImportedComments = { is: 'comments'; source: string; url: string; comments: readonly ImportedComment[] };
+/**
+ * A file of another Waypost: it keeps every byte and its path below the content folder, or is left out where another file has that. The comments
+ * are on the document that it is.
+ */
+export type ImportedOriginal = {
+  is: 'original';
+  sort: Exclude<Sort, 'comments'>;
+  source: string;
+  /** Where it lies now. */
+  from: string;
+  path: string;
+  comments?: readonly ImportedComment[];
+};
 
-export type Imported = ImportedEntry | ImportedFile | ImportedComments;
+/**
+ * What was said at an address (path), by a source that has comments alone; null: all about one post whose address another one took. They belong to
+ * that very address with `isExact`, else to where it leads now.
+ */
+export type ImportedComments = {
+  is: 'comments';
+  source: string;
+  url: string | null;
+  isExact?: true;
+  comments: readonly ImportedComment[];
+};
+
+/** What became of the addresses of another Waypost. */
+export type ImportedLedger = { is: 'ledger'; source: string; ledger: LedgerArchive };
+
+export type Imported = ImportedEntry | ImportedFile | ImportedOriginal | ImportedComments | ImportedLedger;

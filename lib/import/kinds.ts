@@ -12,4 +12,5 @@ export const kinds: Readonly<Record<string, () => Promise<Importer>>> = {
   astro: markdown,
   contentlayer: markdown,
   next: markdown,
+  waypost: async () => (await import('./waypost/waypost.ts')).importWaypost,
 };

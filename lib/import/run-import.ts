@@ -9,7 +9,9 @@ import type { Importer } from './importer.ts';
 import { Manifest } from './manifest.ts';
 import { Report } from './report.ts';
 import { CommentTaker } from './take-comments.ts';
+import { takeLedger } from './take-ledger.ts';
 import { EntryWriter } from './write-entries.ts';
+import { OriginalWriter } from './write-originals.ts';
 
 /** An import, as somebody has asked for it. */
 export type Import = {
@@ -51,17 +53,20 @@ export async function runImport(asked: Import): Promise<{ account: Account; repo
   const file = reportFile(asked);
   const report = new Report(file);
   const account = new Account((remark) => report.remark(remark));
-  const entries = new EntryWriter({ into, site, account, dryRun, manifest: new Manifest(manifestFile(asked.dataDir, into)) });
+  const target = { into, site, account, dryRun, manifest: new Manifest(manifestFile(asked.dataDir, into)) };
+  const [entries, originals] = [new EntryWriter(target), new OriginalWriter(target)];
   const comments = new CommentTaker({ store, site, account, dryRun });
   // Two folders may each have an `about.md`.
   const scope = statSync(path).isDirectory() ? `${path}#` : '';
   const take = async (imported: Imported): Promise<void> => {
     if (imported.is === 'file') return entries.file(imported);
-    if (imported.is === 'comments') return comments.take(imported.url, imported.comments);
-    const url = entries.entry({ ...imported, id: scope + imported.id });
+    if (imported.is === 'comments') return comments.take(imported.url, imported.comments, imported.isExact);
+    if (imported.is === 'ledger') return takeLedger({ store, site, account, dryRun }, imported);
+    const isOriginal = imported.is === 'original';
+    const url = isOriginal ? originals.take(imported, scope) : entries.entry({ ...imported, id: scope + imported.id });
     if (url === null) return leaveComments(account, imported.comments ?? [], 'Its post is left out.');
     report.address(imported.source, url);
-    await comments.take(url, imported.comments ?? []);
+    await comments.take(url, imported.comments ?? [], isOriginal);
   };
   try {
     for await (const imported of importer({ path, uploads: asked.uploads, site, account, onProgress: asked.onProgress }))

@@ -16,16 +16,21 @@ export class CommentTaker {
     this.#to = to;
   }
 
-  /** Takes what was said at an address (URL). A comment is known again by when it was made, by whom, and what it says. */
-  async take(url: string, comments: readonly ImportedComment[]): Promise<void> {
+  /**
+   * Takes what was said at an address (URL), or about one post that has none any more (null). A comment is known again by when it was made, by
+   * whom, and what it says. With `isExact`, it belongs to that very address, wherever that leads now.
+   */
+  async take(url: string | null, comments: readonly ImportedComment[], isExact = false): Promise<void> {
+    // They are one discussion if they come alone.
+    if (url === null) await this.flush();
     const known = new Set(comments.map(({ id }) => id));
     for (const { source, id, parent, ...comment } of comments) {
       if (parent !== null && !known.has(parent))
         this.#to.account.noted('comments', source, 'What it replies to is not in the source: it replies to nobody now.');
       const named = { id: `${url} ${id}`, parent: parent === null ? null : `${url} ${parent}` };
-      this.#waiting.push({ ...comment, ...named, post: url, reasons: [], verified: false });
+      this.#waiting.push({ reasons: [], verified: false, ...comment, ...named, post: url, isExact });
     }
-    if (this.#waiting.length >= atOnce) await this.flush();
+    if (url === null || this.#waiting.length >= atOnce) await this.flush();
   }
 
   /** Has all that were taken in the store when it is done. */

@@ -26,7 +26,7 @@ export type Target = {
 const endings = ['.md', '.markdown', '.html', '/index.md', '/index.markdown', '/index.html'];
 
 /** The address at which a document's file stands. */
-const addressOf = (file: string): string => {
+export const addressOf = (file: string): string => {
   const folder = /^(?:(.*)\/)?_(?:path|index)\.\w+$/.exec(file);
   return folder ? urls.path(`/${folder[1] ?? ''}`) : (toDocumentAddress(file)?.url ?? '/');
 };

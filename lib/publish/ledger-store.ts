@@ -97,7 +97,7 @@ export async function addToLedger(db: Db, rows: readonly LedgerRow[]): Promise<v
 }
 
 /** Writes rows of the ledger, over those with the same key. */
-async function writeLedger(db: Db, rows: Iterable<LedgerRow>): Promise<void> {
+export async function writeLedger(db: Db, rows: Iterable<LedgerRow>): Promise<void> {
   for (const some of chunksOf([...rows], 200)) {
     await db
       .insertInto('ledger')

@@ -51,6 +51,17 @@ test('a renamed file that came before the old one went is a move too', () => {
   expect(end(ledger, '/a')).toBe('/b');
 });
 
+test('a post that a restored ledger has at its address already comes from nowhere else', () => {
+  const row = { guid: null, movedTo: null, gone: null };
+  const ledger = new Ledger([
+    { ...row, key: '/a', url: '/a', gone: 'h1' },
+    { ...row, key: '/b', url: '/b', guid: 'tag:b' },
+  ]);
+  expect(ledger.settle([come(post('/b', 'h1'))])).toEqual([]);
+  expect(end(ledger, '/a')).toBeNull();
+  expect(guidOf(ledger, '/b')).toBe('tag:b');
+});
+
 test('a file that went yesterday and comes back elsewhere has moved', () => {
   const ledger = new Ledger();
   ledger.settle([come(post('/a'))]);

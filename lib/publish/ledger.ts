@@ -205,8 +205,8 @@ export class Ledger {
     const renamed = this.#rows.get(keyOfFile(renames.get(file)) ?? key);
     if (renamed && renamed.key !== key && renamed.gone !== null) return renamed;
     const alike = this.#goneByHash.get(hash) ?? new Set<string>();
-    // It was taken away and put back.
-    if (alike.has(key)) return null;
+    // It was taken away and put back, or the ledger was (an import): what is at its address already has not moved there.
+    if (alike.has(key) || this.isLive(url)) return null;
     const keys = [...alike].sort();
     const found = keys.find((each) => slugOf(each) === slugOf(key)) ?? keys[0];
     return found === undefined ? null : this.#rows.get(found)!;
