@@ -46,7 +46,7 @@ const text = (value: string): RootContent => ({ type: 'text', value });
 /** A picture in a comment becomes a link to it: comments show none. */
 function toLink({ properties }: Element): RootContent {
   const { src = '', alt } = properties;
-  const words = text(typeof alt === 'string' && alt !== '' ? alt : src as string);
+  const words = text(typeof alt === 'string' && alt !== '' ? alt : src);
   return { type: 'element', tagName: 'a', properties: { href: src }, children: [words as never] };
 }
 
