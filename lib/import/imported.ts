@@ -71,7 +71,16 @@ export type ImportedEntry = {
 /** A file that keeps its path below the content folder, and so its address. */
 export type ImportedFile = Copied & { is: 'file'; path: string };
 
-/** What was said at an address (path), by a source that has comments alone. */
-export type ImportedComments = { is: 'comments'; source: string; url: string; comments: readonly ImportedComment[] };
+/**
+ * What was said at an address, by a source that has comments alone: a path or a whole URL, as the source has it. `others` are tried after it,
+ * in order, where nothing is published at it.
+ */
+export type ImportedComments = {
+  is: 'comments';
+  source: string;
+  url: string;
+  others?: readonly string[];
+  comments: readonly ImportedComment[];
+};
 
 export type Imported = ImportedEntry | ImportedFile | ImportedComments;

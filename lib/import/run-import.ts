@@ -51,13 +51,14 @@ export async function runImport(asked: Import): Promise<{ account: Account; repo
   const file = reportFile(asked);
   const report = new Report(file);
   const account = new Account((remark) => report.remark(remark));
-  const entries = new EntryWriter({ into, site, account, dryRun, manifest: new Manifest(manifestFile(asked.dataDir, into)) });
-  const comments = new CommentTaker({ store, site, account, dryRun });
+  const manifest = new Manifest(manifestFile(asked.dataDir, into));
+  const entries = new EntryWriter({ into, site, account, dryRun, manifest });
+  const comments = new CommentTaker({ kind: asked.kind, store, site, account, dryRun, manifest });
   // Two folders may each have an `about.md`.
   const scope = statSync(path).isDirectory() ? `${path}#` : '';
   const take = async (imported: Imported): Promise<void> => {
     if (imported.is === 'file') return entries.file(imported);
-    if (imported.is === 'comments') return comments.take(imported.url, imported.comments);
+    if (imported.is === 'comments') return comments.takeAtAddress(imported);
     const url = entries.entry({ ...imported, id: scope + imported.id });
     if (url === null) return leaveComments(account, imported.comments ?? [], 'Its post is left out.');
     report.address(imported.source, url);
