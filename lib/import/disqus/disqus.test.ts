@@ -77,13 +77,11 @@ test('states are what they were, also of a thread that was deleted', () =>
       file(
         thread(1, '/a').replace('<isClosed>false', '<isClosed>true'),
         thread(2, '/b').replace('<isDeleted>false', '<isDeleted>true'),
-        ...[
-          post({ id: 1 }),
-          deleted(2),
-          spam,
-          post({ id: 4, more: '<isApproved>false</isApproved>' }),
-          post({ id: 5, thread: 2 }),
-        ],
+        post({ id: 1 }),
+        deleted(2),
+        spam,
+        post({ id: 4, more: '<isApproved>false</isApproved>' }),
+        post({ id: 5, thread: 2 }),
       ),
     );
     expect((await rowsOf(blog)).map(({ state }) => state)).toEqual(['shown', 'deleted', 'spam', 'held', 'deleted']);

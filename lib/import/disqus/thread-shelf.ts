@@ -7,6 +7,8 @@ export type Thread = { id: string; link: string; identifier: string; isClosed: b
 /** A comment, by what its elements say. */
 export type Post = { id: string; parent: string | null; line: number; texts: Record<string, string> };
 
+const parse = (row: unknown): unknown => JSON.parse((row as { json: string }).json);
+
 /**
  * Sorts comments by their threads. An export has them by date, all threads among each other, and may be larger than memory: they lie in a
  * database that SQLite keeps in a file of its own without a name, which is gone when it is closed (https://sqlite.org/inmemorydb.html).
@@ -48,10 +50,9 @@ export class ThreadShelf {
       this.#database.prepare('select thread as json from threads where id = ?'),
       this.#database.prepare('select post as json from posts where thread = ? order by number'),
     ];
-    const parse = <T>(row: unknown): T => JSON.parse((row as { json: string }).json) as T;
     for (const { id } of ids as { id: string }[]) {
       const found = thread.get(id);
-      yield { thread: found ? parse<Thread>(found) : null, posts: posts.all(id).map((row) => parse<Post>(row)) };
+      yield { thread: found ? (parse(found) as Thread) : null, posts: posts.all(id).map((row) => parse(row) as Post) };
     }
   }
 

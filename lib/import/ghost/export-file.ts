@@ -101,10 +101,8 @@ export class GhostExport {
 
   /** The rows of a table that can be read. */
   rows<Name extends Table>(name: Name): Row<Name>[] {
-    return this.raw(name).flatMap((row) => {
-      const parsed = rows[name].safeParse(row);
-      return parsed.success ? [parsed.data as Row<Name>] : [];
-    });
+    const row = rows[name] as unknown as z.ZodType<Row<Name>>;
+    return this.raw(name).flatMap((given) => row.safeParse(given).data ?? []);
   }
 
   /** The names of tables that hold something, and are no business of ours. */

@@ -45,7 +45,7 @@ const isInternal = ({ name }: { name: string }): boolean => name.startsWith('#')
 /** Names of those who wrote it, unless that is the first author of the blog alone. */
 function authorOf({ authors }: Relations, site: Site): string | string[] | undefined {
   const names = authors.map(({ name }) => name).filter(Boolean);
-  return names.length > 1 ? names : names.filter((name) => name !== site.authors[0].name)[0];
+  return names.length > 1 ? names : names.find((name) => name !== site.authors[0].name);
 }
 
 /** Fields that stay under their own names, where they say anything. */

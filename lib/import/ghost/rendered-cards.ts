@@ -67,7 +67,7 @@ const bookmark: Card = (card) => {
     return found ? toString(found).trim() : '';
   });
   const words = description ? `: ${description}` : '';
-  return [...paragraph(element('a', { href }, title || String(href)), words), ...paragraph(captionOf(card))];
+  return [...paragraph(element('a', { href }, title || href), words), ...paragraph(captionOf(card))];
 };
 
 const embed: Card = (card) => {
@@ -109,7 +109,7 @@ const file: Card = (card) => {
   if (!href) return essenceOf(card);
   const facts = [part('filename'), part('filesize')].filter(Boolean).join(', ');
   return [
-    ...paragraph(element('a', { href }, part('title') || part('filename') || String(href)), facts && ` (${facts})`),
+    ...paragraph(element('a', { href }, part('title') || part('filename') || href), facts && ` (${facts})`),
     ...paragraph(part('caption')),
   ];
 };
@@ -147,7 +147,7 @@ function toPlain(card: Element, findings: Findings): ElementContent[] {
 
 /** What belongs to Ghost's looks, and where uploads are. */
 function plainAttributes({ tagName, properties }: Element, { uploads }: Findings): void {
-  const classes = [properties.className ?? []].flat().filter((name) => !String(name).startsWith('kg-'));
+  const classes = [properties.className ?? []].flat().filter((name) => !name.startsWith('kg-'));
   if (classes.length > 0) properties.className = classes;
   else delete properties.className;
   if (tagName === 'img') for (const name of ['srcSet', 'sizes', 'loading', 'decoding']) delete properties[name];
