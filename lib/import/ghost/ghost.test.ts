@@ -131,6 +131,26 @@ test('addresses of routes.yaml lead to the posts, and those that are taken or re
     expect(report).toContain('Another one is at');
   }));
 
+test('a redirect to a post is an address that it had; another one is told', () =>
+  withBlog(async (blog) => {
+    const path = blog.source('g/export.json', exportOf({ posts: [ghostPost(1), ghostPost(2)] }));
+    const from = [
+      { from: '^/2012/old.html$', to: '/post-1/', permanent: true },
+      { from: '^/all/(.*)', to: '/post-1/' },
+    ];
+    blog.source('g/content/data/redirects.json', JSON.stringify(from));
+    blog.source(
+      'g/redirects.yaml',
+      '301:\n  /very\\/old/?: https://blog.example/post-2\n302:\n  /feed.xml: https://feeds.example/blog\n',
+    );
+    blog.source('g/routes.yaml', 'collections: [');
+    const { counts, report } = await blog.run(importGhost, dirname(path));
+    expect(frontOf(blog, 'post-1.md').aliases).toEqual(['/2012/old.html']);
+    expect(frontOf(blog, 'post-2.md').aliases).toEqual(['/very/old']);
+    expect(counts.other).toMatchObject({ found: 3, left: 3 });
+    for (const left of ['feeds.example', '^/all/', 'It is no YAML']) expect(report.replaceAll('\\', '')).toContain(left);
+  }));
+
 test('uploads keep their addresses, and what is missing, a link or a post by its name is told', () =>
   withBlog(async (blog) => {
     const path = blog.source(

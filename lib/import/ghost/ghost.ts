@@ -6,6 +6,7 @@ import { findExport, GhostExport, postRow } from './export-file.ts';
 import { commentsByPost } from './member-comments.ts';
 import { permalinksOf } from './permalinks.ts';
 import { toEntry, type Context, type Made } from './post-entry.ts';
+import { Redirects } from './redirects.ts';
 import { relationsIn, type Relations } from './relations.ts';
 import { toFile } from './upload-address.ts';
 import { uploadsIn } from './uploads.ts';
@@ -79,7 +80,8 @@ export function* importGhost(source: Source): Generator<Imported> {
   const data = new GhostExport(file);
   if (data.note !== null) account.noted('other', file, data.note);
   const old = data.rows('settings').find(({ key }) => key === 'permalinks')?.value ?? '';
-  const context = { site, permalinks: permalinksOf(folder, old) };
+  const redirects = new Redirects(folder, account);
+  const context = { site, permalinks: permalinksOf(folder, old, account), redirects };
   const comments = commentsByPost(data, account);
   const reading: Reading = { context, relationsOf: relationsIn(data), comments, account, ids: new Set() };
   const posts = data.raw('posts');
@@ -97,6 +99,7 @@ export function* importGhost(source: Source): Generator<Imported> {
   const seen = new Set<string>();
   yield* uploadsIn(folder, uploads, seen, account);
   tellMissing(named, seen, account);
+  redirects.tellLeft();
   tellOthers(data, source);
 }
 

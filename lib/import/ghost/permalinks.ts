@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { toWallClock } from '../../clock.ts';
-import { parseYaml } from '../../content/yaml.ts';
-import { decodeText } from '../decode-text.ts';
+import type { Account } from '../account.ts';
+import { readSettings } from './settings-file.ts';
 
 /** What an address can be made of. */
 export type Addressed = {
@@ -18,9 +16,6 @@ export type Addressed = {
 /** Ghost's own, where nobody has said anything. */
 const usual = '/{slug}/';
 
-/** Where `routes.yaml` lies in a folder of Ghost's, or beside an export. */
-const places = ['routes.yaml', 'settings/routes.yaml', 'content/settings/routes.yaml'];
-
 function permalinksIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -28,15 +23,16 @@ function permalinksIn(value: unknown): string[] {
   );
 }
 
+const collectionsOf = (routes: unknown): unknown =>
+  typeof routes === 'object' && routes !== null && 'collections' in routes ? routes.collections : null;
+
 /**
  * The patterns of addresses of posts (https://ghost.org/docs/themes/routing/): those of `routes.yaml`, if it lies in `folder`, or `old`, the setting of
- * Ghost 0.x (`/:year/:slug/`), and the usual one. Throws a SyntaxProblem for a file that is no YAML.
+ * Ghost 0.x (`/:year/:slug/`), and the usual one.
  */
-export function permalinksOf(folder: string, old: string): string[] {
-  const file = places.map((place) => join(folder, place)).find((place) => existsSync(place));
-  const routes: unknown = file === undefined ? null : parseYaml(decodeText(readFileSync(file)).text);
-  const collections = typeof routes === 'object' && routes !== null && 'collections' in routes ? routes.collections : null;
-  return [...new Set([usual, old.replace(/:(\w+)/g, '{$1}'), ...permalinksIn(collections)])].filter((each) => each !== '');
+export function permalinksOf(folder: string, old: string, account: Account): string[] {
+  const routes = readSettings(folder, 'routes.yaml', account).flatMap(({ says }) => permalinksIn(collectionsOf(says)));
+  return [...new Set([usual, old.replace(/:(\w+)/g, '{$1}'), ...routes])].filter((each) => each !== '');
 }
 
 const two = (number: number): string => String(number).padStart(2, '0');

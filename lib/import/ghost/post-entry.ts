@@ -4,11 +4,12 @@ import type { PostRow } from './export-file.ts';
 import { toIso, toMoment } from './moment.ts';
 import { toAddress } from './permalinks.ts';
 import { toPostBody } from './post-body.ts';
+import type { Redirects } from './redirects.ts';
 import type { Relations } from './relations.ts';
 import { toRooted } from './upload-address.ts';
 
 /** What all posts of an export have in common. */
-export type Context = { site: Site; permalinks: readonly string[] };
+export type Context = { site: Site; permalinks: readonly string[]; redirects: Redirects };
 
 /** A post with whatever belongs to it. */
 export type Post = { row: PostRow; source: string; id: string; relations: Relations; comments: ImportedComment[] };
@@ -65,7 +66,7 @@ function notesOn(row: PostRow): string[] {
 }
 
 /** A post as an entry at `/<slug>`, where it is in a blog of Ghost that nobody has set up otherwise. Throws an Error for one whose text cannot be read. */
-export function toEntry({ row, source, id, relations, comments }: Post, { site, permalinks }: Context): Made {
+export function toEntry({ row, source, id, relations, comments }: Post, { site, permalinks, redirects }: Context): Made {
   const notes = notesOn(row);
   const { at, draft } = publishedOf(row, notes);
   const isPage = row.type === 'page' || row.page;
@@ -78,6 +79,7 @@ export function toEntry({ row, source, id, relations, comments }: Post, { site, 
     primaryTag: tags.find((tag) => !isInternal(tag))?.slug ?? '',
     primaryAuthor: relations.authors[0]?.slug ?? '',
   };
+  const addresses = row.slug === '' ? [] : permalinks.flatMap((pattern) => toAddress(pattern, addressed, site.timezone) ?? []);
   const updated = toMoment(row.updated_at);
   const front: Front = {
     title: row.title,
@@ -91,7 +93,7 @@ export function toEntry({ row, source, id, relations, comments }: Post, { site, 
     comments: isPage && comments.length > 0 ? 'open' : undefined,
     lang: row.locale,
     guid: guidOf(row),
-    aliases: row.slug === '' ? [] : permalinks.flatMap((pattern) => toAddress(pattern, addressed, site.timezone) ?? []),
+    aliases: [...addresses, ...redirects.to(addresses)],
     photos: body.album,
     ...kept(row),
     visibility: row.visibility === 'public' ? '' : row.visibility,
