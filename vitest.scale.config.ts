@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'postgres',
           include: [
             'lib/{comments,content,db,feeds,head,instances,mail,photos,publish,server,sitemap,websub}/**/*.test.ts',
+            'lib/import/*.test.ts',
             'lib/*.test.ts',
           ],
           testTimeout: 120_000,
