@@ -2,7 +2,7 @@ import { resolve, resolveLegacy, type Known, type Resolution } from '../content/
 import * as urls from '../urls.ts';
 
 /** Parameters that said which post is meant, where an engine had no address for it but that of its home page. */
-const meant = ['p', 'page_id', 'post', 'id'];
+const meant = ['p', 'page_id'];
 
 /** The path of an address: a path, or a URL with any host. Null if it says nothing of where a post is. */
 function toSegments(address: string): string[] | null {
