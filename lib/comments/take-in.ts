@@ -1,6 +1,7 @@
 import { directoryMark } from '../content/document.ts';
 import { serialize } from '../db/dialect.ts';
 import { giveIdsAbove } from '../db/highest-ids.ts';
+import { withoutNul } from '../db/nul.ts';
 import type { Db, Store } from '../db/open.ts';
 import type { CommentsTable } from '../db/tables.ts';
 import { countOverhaul } from '../instances/change-log.ts';
@@ -31,21 +32,17 @@ export type Incoming = {
   verified: boolean;
 };
 
-/**
- * The same comment, though it may have been edited, or its writer forgotten, since. One that belongs to an address was here once if its number
- * and its moment are the same: what was said there may be elsewhere now.
- */
-async function findSame(
-  db: Db,
-  discussion: number,
-  { number, at, name, text, isExact }: Incoming,
-): Promise<{ id: number } | undefined> {
-  const ofThen = db.selectFrom('comments').select('id').where('at', '=', at);
-  const ofHere = ofThen.where('discussion', '=', discussion);
-  // Each by an index: one query for both would read all comments.
-  const numbered =
-    number === undefined ? undefined : await (isExact ? ofThen : ofHere).where('id', '=', number).executeTakeFirst();
-  return numbered ?? ofHere.where('name', '=', name).where('text', '=', text).executeTakeFirst();
+type Known = { id: number; name: string; text: string };
+
+/** The comments of one discussion that were there before, by when they were made. */
+async function commentsOf(db: Db, discussion: number): Promise<Map<number, Known[]>> {
+  const rows = await db
+    .selectFrom('comments')
+    .select(['id', 'at', 'name', 'text'])
+    .where('discussion', '=', discussion)
+    .orderBy('id')
+    .execute();
+  return Map.groupBy(rows, ({ at }) => at);
 }
 
 /** Where comments go whose post has no address any more: to the others of the same discussion, if they have come before. */
@@ -68,6 +65,29 @@ async function homelessDiscussion(db: Db, comments: readonly Incoming[]): Promis
 async function discussionFor(db: Db, site: Site, { post, isExact }: Incoming, all: readonly Incoming[]): Promise<number> {
   if (post === null) return homelessDiscussion(db, all);
   return openDiscussion(db, isExact || post.startsWith(directoryMark) ? post : await currentPost(db, site, post));
+}
+
+/** What comments of one post come to: looked up once, since there may be thousands of them. */
+type Discussion = { id: number; known: Map<number, Known[]> };
+
+async function lookUp(db: Db, id: number): Promise<Discussion> {
+  return { id, known: await commentsOf(db, id) };
+}
+
+/** The comment that has a number, if it was made at that moment: wherever it is, whatever it says now. */
+const numbered = (db: Db, number: number, at: number) =>
+  db.selectFrom('comments').select('id').where('id', '=', number).where('at', '=', at).executeTakeFirst();
+
+/** The same comment, though it may have been edited, or its writer forgotten, since. Two that are alike are two: each is found once. */
+async function findSame(
+  db: Db,
+  { known }: Discussion,
+  { number, at, name, text }: Incoming,
+  found: ReadonlySet<number>,
+): Promise<number | undefined> {
+  const byNumber = number === undefined ? undefined : await numbered(db, number, at);
+  if (byNumber && !found.has(byNumber.id)) return byNumber.id;
+  return known.get(at)?.find((other) => !found.has(other.id) && other.name === name && other.text === text)?.id;
 }
 
 const isTaken = async (db: Db, number: number): Promise<boolean> =>
@@ -102,54 +122,70 @@ async function insert(db: Db, discussion: number, comment: Incoming & CommentTex
   return inserted.id;
 }
 
-/** A reply after what it replies to, whatever their dates say; those that answer each other, or nothing that is there, answer nobody. */
+/**
+ * A reply after what it replies to, whatever their dates say; those that answer each other, or nothing that is there, answer nobody. Two of
+ * one id are both kept: replies belong to the first.
+ */
 function inOrder<Comment extends Incoming>(comments: readonly Comment[]): Comment[] {
-  const byId = new Map(comments.map((comment) => [comment.id, comment]));
-  const done = new Set<string>();
+  const byId = new Map(comments.toReversed().map((comment) => [comment.id, comment]));
+  const done = new Set<Comment>();
   const sorted: Comment[] = [];
   for (const comment of comments.toSorted((a, b) => a.at - b.at)) {
     const line: Comment[] = [];
     for (
       let next: Comment | undefined = comment;
-      next && !done.has(next.id);
+      next && !done.has(next);
       next = next.parent === null ? undefined : byId.get(next.parent)
     ) {
-      done.add(next.id);
-      line.unshift(next);
+      done.add(next);
+      line.push(next);
     }
-    sorted.push(...line);
+    sorted.push(...line.reverse());
   }
   return sorted;
 }
 
+/** As a store keeps it: what comes out again is what is compared with. */
+const toKept = (text: string): string => withoutNul(text.toWellFormed());
+
+/** How many comments were new, and the number that each has here, by its own id. */
+export type TakenIn = { fresh: number; there: number; numbers: ReadonlyMap<string, number> };
+
 /**
  * Takes comments into the store, in one transaction; what is there already is left as it is, so it may be done again. Ids are those of one
- * source. With `dryRun`, nothing is written. Gives how many were new, and how many were there.
+ * source. With `dryRun`, nothing is written. What comes in several parts, in which the same may be said twice, has one set `found` for all of
+ * them: the numbers of comments that were recognized or taken in.
  */
 export async function takeIn(
   { write }: Store,
   site: Site,
   incoming: readonly Incoming[],
-  dryRun = false,
-): Promise<{ fresh: number; there: number }> {
+  { dryRun = false, found = new Set() }: { dryRun?: boolean; found?: Set<number> } = {},
+): Promise<TakenIn> {
   // Before the transaction: it may take long, and everybody else who writes would wait.
-  const comments = incoming.map((comment) => ({ ...comment, ...renderComment(comment.text) }));
+  const comments = incoming.map((comment) => ({
+    ...comment,
+    name: toKept(comment.name),
+    text: toKept(comment.text),
+    ...renderComment(comment.text),
+  }));
   const undone = new Error('dry run');
+  const numbers = new Map<string, number>();
+  const discussions = new Map<string, Discussion>();
   let fresh = 0;
   try {
     await write.transaction().execute(async (db) => {
       await serialize(db, commentsLock);
-      const ids = new Map<string, number>();
-      // Asked once for all that was said about a post.
-      const discussions = new Map<string, number>();
       for (const comment of inOrder(comments)) {
-        const name = JSON.stringify([comment.post, comment.isExact]);
-        const discussion = discussions.get(name) ?? (await discussionFor(db, site, comment, comments));
-        discussions.set(name, discussion);
-        const same = await findSame(db, discussion, comment);
-        const parent = comment.parent === null ? null : (ids.get(comment.parent) ?? null);
-        ids.set(comment.id, same?.id ?? (await insert(db, discussion, comment, parent)));
-        if (!same) fresh++;
+        const key = JSON.stringify([comment.post, comment.isExact]);
+        const discussion = discussions.get(key) ?? (await lookUp(db, await discussionFor(db, site, comment, comments)));
+        discussions.set(key, discussion);
+        const same = await findSame(db, discussion, comment, found);
+        const parent = comment.parent === null ? null : (numbers.get(comment.parent) ?? null);
+        const number = same ?? (await insert(db, discussion.id, comment, parent));
+        found.add(number);
+        if (!numbers.has(comment.id)) numbers.set(comment.id, number);
+        if (same === undefined) fresh++;
       }
       if (dryRun) throw undone;
       if (incoming.some(({ number }) => number !== undefined)) await giveIdsAbove(db, 'comments', 0);
@@ -158,5 +194,5 @@ export async function takeIn(
   } catch (error) {
     if (error !== undone) throw error;
   }
-  return { fresh, there: incoming.length - fresh };
+  return { fresh, there: incoming.length - fresh, numbers };
 }

@@ -1,5 +1,9 @@
 import type { Element, Root, RootContent } from 'hast';
-import { toBody } from './html-to-markdown.ts';
+import { toString } from 'hast-util-to-string';
+import rehypeParse from 'rehype-parse';
+import { unified } from 'unified';
+import { withinTime } from '../content/time-limit.ts';
+import { toBody, type Edit } from './html-to-markdown.ts';
 
 /** What readers' comments may say here (lib/comments/comment-text), besides text. */
 const known = new Set([
@@ -68,8 +72,30 @@ function keepKnown(tree: Root): void {
   tree.children = tree.children.flatMap(toKnown);
 }
 
-/** A comment of HTML as readers write comments here: Markdown without HTML, '' if nothing is left. `notes` are sentences for the report. */
-export function toCommentText(html: string): { text: string; notes: string[] } {
-  const { body, notes } = toBody(html, keepKnown);
-  return { text: body.trim(), notes };
+const parser = unified().use(rehypeParse, { fragment: true }).freeze();
+
+/** The words of a text of HTML without its markup; as it was typed, if not even they can be told. Comments show markup as text, so that is safe. */
+function wordsOf(html: string): string {
+  try {
+    return withinTime(1000, () => toString(parser.parse(html)));
+  } catch {
+    return html;
+  }
+}
+
+/**
+ * A comment of HTML as readers write comments here: Markdown without HTML, '' if nothing is left. `edit` changes the tree before that. `notes` are
+ * sentences for the report. Never throws: what cannot be written as Markdown is its words alone.
+ */
+export function toCommentText(html: string, edit?: Edit): { text: string; notes: string[] } {
+  try {
+    const { format, body, notes } = toBody(html, (tree) => {
+      edit?.(tree);
+      keepKnown(tree);
+    });
+    if (format === 'markdown') return { text: body.trim(), notes };
+  } catch {
+    // What is too deep for the one way is for the other, too.
+  }
+  return { text: wordsOf(html).trim(), notes: ['It has its words alone: its markup is nested too deeply.'] };
 }

@@ -91,18 +91,21 @@ export type ImportedOriginal = {
 };
 
 /**
- * What was said at an address (path), by a source that has comments alone; null: all about one post whose address another one took. They belong to
- * that very address with `isExact`, else to where it leads now.
+ * What was said at an address, by a source that has comments alone: a path or a whole URL, as the source has it. `others` are tried after it,
+ * in order, where nothing is published at it.
  */
 export type ImportedComments = {
   is: 'comments';
   source: string;
-  url: string | null;
-  isExact?: true;
+  url: string;
+  others?: readonly string[];
   comments: readonly ImportedComment[];
 };
+
+/** The same of another Waypost: at that very address, wherever it leads now; null: about one post whose address another one took. */
+export type ImportedDiscussion = { is: 'discussion'; url: string | null; comments: readonly ImportedComment[] };
 
 /** What became of the addresses of another Waypost. */
 export type ImportedLedger = { is: 'ledger'; source: string; ledger: LedgerArchive };
 
-export type Imported = ImportedEntry | ImportedFile | ImportedOriginal | ImportedComments | ImportedLedger;
+export type Imported = ImportedEntry | ImportedFile | ImportedOriginal | ImportedComments | ImportedDiscussion | ImportedLedger;

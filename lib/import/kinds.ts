@@ -13,4 +13,7 @@ export const kinds: Readonly<Record<string, () => Promise<Importer>>> = {
   contentlayer: markdown,
   next: markdown,
   waypost: async () => (await import('./waypost/waypost.ts')).importWaypost,
+  disqus: async () => (await import('./disqus/disqus.ts')).importDisqus,
+  ghost: async () => (await import('./ghost/ghost.ts')).importGhost,
+  isso: async () => (await import('./isso/isso.ts')).importIsso,
 };

@@ -2,7 +2,8 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 
-const line = z.tuple([z.string(), z.string(), z.string()]);
+const madeLine = z.tuple([z.string(), z.string(), z.string()]);
+const commentLine = z.tuple([z.string(), z.int()]);
 
 /** What an earlier run made of something: its file, relative to the content folder, and what was in it (a hash). */
 export type Made = { file: string; hash: string };
@@ -14,14 +15,18 @@ export type Made = { file: string; hash: string };
 export class Manifest {
   readonly #file: string;
   readonly #made = new Map<string, Made>();
+  readonly #comments = new Map<string, number>();
+  #hasFolder = false;
 
   /** Reads what earlier runs have written into `file`; a last line that was cut off is left out. */
   constructor(file: string) {
     this.#file = file;
     if (!existsSync(file)) return;
     for (const text of readFileSync(file, 'utf8').split('\n')) {
-      const parsed = line.safeParse(safely(text));
-      if (parsed.success) this.#made.set(parsed.data[0], { file: parsed.data[1], hash: parsed.data[2] });
+      const said = safely(text);
+      const [made, comment] = [madeLine.safeParse(said), commentLine.safeParse(said)];
+      if (made.success) this.#made.set(made.data[0], { file: made.data[1], hash: made.data[2] });
+      else if (comment.success) this.#comments.set(comment.data[0], comment.data[1]);
     }
   }
 
@@ -30,9 +35,24 @@ export class Manifest {
   }
 
   set(id: string, { file, hash }: Made): void {
-    if (this.#made.size === 0) mkdirSync(dirname(this.#file), { recursive: true });
     this.#made.set(id, { file, hash });
-    appendFileSync(this.#file, `${JSON.stringify([id, file, hash])}\n`);
+    this.#write([id, file, hash]);
+  }
+
+  /** The number that a comment of a source has in the store, null if none is known. */
+  comment(id: string): number | null {
+    return this.#comments.get(id) ?? null;
+  }
+
+  setComment(id: string, number: number): void {
+    this.#comments.set(id, number);
+    this.#write([id, number]);
+  }
+
+  #write(said: readonly (string | number)[]): void {
+    if (!this.#hasFolder) mkdirSync(dirname(this.#file), { recursive: true });
+    this.#hasFolder = true;
+    appendFileSync(this.#file, `${JSON.stringify(said)}\n`);
   }
 }
 

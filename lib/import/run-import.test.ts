@@ -62,7 +62,7 @@ async function run(items: readonly Imported[], { dryRun = false } = {}) {
       for (const item of items) {
         if (item.is === 'entry') tellTo.found(item.sort);
         if (item.is === 'file') tellTo.found(item.sort);
-        if (item.is !== 'file') tellTo.found('comments', item.comments?.length ?? 0);
+        if (item.is === 'entry') tellTo.found('comments', item.comments?.length ?? 0);
         if (item.is === 'entry') tellTo.found('attachments', item.beside?.length ?? 0);
         yield item;
       }

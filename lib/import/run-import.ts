@@ -55,18 +55,20 @@ export async function runImport(asked: Import): Promise<{ account: Account; repo
   const account = new Account((remark) => report.remark(remark));
   const target = { into, site, account, dryRun, manifest: new Manifest(manifestFile(asked.dataDir, into)) };
   const [entries, originals] = [new EntryWriter(target), new OriginalWriter(target)];
-  const comments = new CommentTaker({ store, site, account, dryRun });
+  const comments = new CommentTaker({ ...target, kind: asked.kind, store });
   // Two folders may each have an `about.md`.
   const scope = statSync(path).isDirectory() ? `${path}#` : '';
   const take = async (imported: Imported): Promise<void> => {
     if (imported.is === 'file') return entries.file(imported);
-    if (imported.is === 'comments') return comments.take(imported.url, imported.comments, imported.isExact);
+    if (imported.is === 'comments') return comments.takeAtAddress(imported);
+    if (imported.is === 'discussion') return comments.takeExactly(imported.url, imported.comments);
     if (imported.is === 'ledger') return takeLedger({ store, site, account, dryRun }, imported);
     const isOriginal = imported.is === 'original';
     const url = isOriginal ? originals.take(imported, scope) : entries.entry({ ...imported, id: scope + imported.id });
     if (url === null) return leaveComments(account, imported.comments ?? [], 'Its post is left out.');
     report.address(imported.source, url);
-    await comments.take(url, imported.comments ?? [], isOriginal);
+    if (isOriginal) return comments.takeExactly(url, imported.comments ?? []);
+    await comments.take(url, imported.comments ?? []);
   };
   try {
     for await (const imported of importer({ path, uploads: asked.uploads, site, account, onProgress: asked.onProgress }))

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { archived, type Archived } from '../../comments/archive.ts';
 import { toAddress } from '../../publish/ledger-archive.ts';
 import type { Account } from '../account.ts';
-import type { ImportedComment, ImportedComments } from '../imported.ts';
+import type { ImportedComment, ImportedDiscussion } from '../imported.ts';
 import { listIn, readJson, whyWrong } from './json-file.ts';
 
 const homelessComment = archived.omit({ post: true });
@@ -50,7 +50,7 @@ export const commentsBeside = (account: Account, file: string, source: string): 
   );
 
 /** The comments at addresses where no document is, and those of documents whose address another one took. */
-export function* looseComments(account: Account, file: string, source: string): Generator<ImportedComments> {
+export function* looseComments(account: Account, file: string, source: string): Generator<ImportedDiscussion> {
   const data = read(account, file, source);
   const said = checked<Archived>(account, listIn(data, 'comments'), archived, (place) => `${source}, comment ${place}`);
   for (const [post, comments] of Map.groupBy(said, ({ comment }) => comment.post)) {
@@ -58,13 +58,13 @@ export function* looseComments(account: Account, file: string, source: string): 
     if (url === null) for (const each of comments) account.left('comments', each.source, `${post} is no address of a blog.`);
     else {
       const imported = comments.map((each) => toImported(each.comment, each.source));
-      yield { is: 'comments', source, url, isExact: true, comments: imported };
+      yield { is: 'discussion', url, comments: imported };
     }
   }
   for (const [index, discussion] of listIn(data, 'homeless').entries()) {
     const list = Array.isArray(discussion) ? (discussion as unknown[]) : [discussion];
     const nameOf = (place: number): string => `${source}, discussion ${index + 1} without a post, comment ${place}`;
     const comments = checked(account, list, homelessComment, nameOf).map((each) => toImported(each.comment, each.source));
-    if (comments.length > 0) yield { is: 'comments', source, url: null, isExact: true, comments };
+    if (comments.length > 0) yield { is: 'discussion', url: null, comments };
   }
 }

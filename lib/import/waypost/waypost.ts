@@ -56,7 +56,7 @@ function* content(source: Source, readComments: (path: string) => ImportedCommen
   // Their document went away while it was exported: they wait at its address.
   for (const [document, path] of comments) {
     const url = toDocumentAddress(document)?.url ?? null;
-    yield { is: 'comments', source: `${layout.content}/${path}`, url, isExact: true, comments: readComments(path) };
+    yield { is: 'discussion', url, comments: readComments(path) };
   }
 }
 
