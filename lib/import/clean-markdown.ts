@@ -70,7 +70,7 @@ function runningIn(tree: Root | Element, found: Found[]): void {
       if (whole) found.push({ ...whole, name: `<${node.tagName}>` });
       continue;
     }
-    const places = (node.data?.position?.properties ?? {});
+    const places = node.data?.position?.properties ?? {};
     for (const [name, value] of Object.entries(node.properties)) {
       const place = isRunnable(name, value) ? places[name] : undefined;
       const stretch = place ? stretchOf({ position: place }) : null;

@@ -1,5 +1,5 @@
 import type { Element, Root, RootContent } from 'hast';
-import { toBody } from './html-to-markdown.ts';
+import { toBody, type Edit } from './html-to-markdown.ts';
 
 /** What readers' comments may say here (lib/comments/comment-text), besides text. */
 const known = new Set([
@@ -46,7 +46,7 @@ const text = (value: string): RootContent => ({ type: 'text', value });
 /** A picture in a comment becomes a link to it: comments show none. */
 function toLink({ properties }: Element): RootContent {
   const { src = '', alt } = properties;
-  const words = text(typeof alt === 'string' && alt !== '' ? alt : src as string);
+  const words = text(typeof alt === 'string' && alt !== '' ? alt : src);
   return { type: 'element', tagName: 'a', properties: { href: src }, children: [words as never] };
 }
 
@@ -68,8 +68,14 @@ function keepKnown(tree: Root): void {
   tree.children = tree.children.flatMap(toKnown);
 }
 
-/** A comment of HTML as readers write comments here: Markdown without HTML, '' if nothing is left. `notes` are sentences for the report. */
-export function toCommentText(html: string): { text: string; notes: string[] } {
-  const { body, notes } = toBody(html, keepKnown);
+/**
+ * A comment of HTML as readers write comments here: Markdown without HTML, '' if nothing is left. `edit` changes its tree before that. `notes`
+ * are sentences for the report.
+ */
+export function toCommentText(html: string, edit?: Edit): { text: string; notes: string[] } {
+  const { body, notes } = toBody(html, (tree) => {
+    edit?.(tree);
+    keepKnown(tree);
+  });
   return { text: body.trim(), notes };
 }
