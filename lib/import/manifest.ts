@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 
@@ -14,6 +14,8 @@ export type Made = { file: string; hash: string };
 export class Manifest {
   readonly #file: string;
   readonly #made = new Map<string, Made>();
+  /** Open from the first line that this run writes on: to open a file for each takes longer than to write it. */
+  #lines: number | null = null;
 
   /** Reads what earlier runs have written into `file`; a last line that was cut off is left out. */
   constructor(file: string) {
@@ -30,9 +32,18 @@ export class Manifest {
   }
 
   set(id: string, { file, hash }: Made): void {
-    if (this.#made.size === 0) mkdirSync(dirname(this.#file), { recursive: true });
+    if (this.#lines === null) {
+      mkdirSync(dirname(this.#file), { recursive: true });
+      this.#lines = openSync(this.#file, 'a');
+    }
     this.#made.set(id, { file, hash });
-    appendFileSync(this.#file, `${JSON.stringify([id, file, hash])}\n`);
+    writeSync(this.#lines, `${JSON.stringify([id, file, hash])}\n`);
+  }
+
+  /** Has the file closed; what is set after that opens it again. */
+  close(): void {
+    if (this.#lines !== null) closeSync(this.#lines);
+    this.#lines = null;
   }
 }
 

@@ -51,7 +51,8 @@ export async function runImport(asked: Import): Promise<{ account: Account; repo
   const file = reportFile(asked);
   const report = new Report(file);
   const account = new Account((remark) => report.remark(remark));
-  const entries = new EntryWriter({ into, site, account, dryRun, manifest: new Manifest(manifestFile(asked.dataDir, into)) });
+  const manifest = new Manifest(manifestFile(asked.dataDir, into));
+  const entries = new EntryWriter({ into, site, account, dryRun, manifest });
   const comments = new CommentTaker({ store, site, account, dryRun });
   // Two folders may each have an `about.md`.
   const scope = statSync(path).isDirectory() ? `${path}#` : '';
@@ -60,14 +61,15 @@ export async function runImport(asked: Import): Promise<{ account: Account; repo
     if (imported.is === 'comments') return comments.take(imported.url, imported.comments);
     const url = entries.entry({ ...imported, id: scope + imported.id });
     if (url === null) return leaveComments(account, imported.comments ?? [], 'Its post is left out.');
-    report.address(imported.source, url);
+    if (dryRun) report.address(imported.source, url);
     await comments.take(url, imported.comments ?? []);
   };
   try {
     for await (const imported of importer({ path, uploads: asked.uploads, site, account, onProgress: asked.onProgress }))
       await take(imported);
-    await comments.flush();
   } finally {
+    // What an importer gave before it failed is good.
+    await comments.flush().finally(() => manifest.close());
     report.close({ kind: asked.kind, source: asked.source, into, dryRun }, account);
   }
   return { account, report: file };
