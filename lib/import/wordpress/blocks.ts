@@ -10,6 +10,7 @@ type Mark = { name: string; isEnd: boolean; isVoid: boolean; attributes: Record<
 const settings = z.record(z.string(), z.unknown());
 
 function parseSettings(json: string): Record<string, unknown> {
+  if (json.trim() === '') return {};
   try {
     return settings.parse(JSON.parse(json));
   } catch {
