@@ -107,8 +107,10 @@ export async function takeIn(
     await write.transaction().execute(async (db) => {
       await serialize(db, commentsLock);
       const ids = new Map<string, number>();
+      const discussions = new Map<string, number>();
       for (const comment of inOrder(comments)) {
-        const discussion = await openDiscussion(db, await currentPost(db, site, comment.post));
+        const discussion = discussions.get(comment.post) ?? (await openDiscussion(db, await currentPost(db, site, comment.post)));
+        discussions.set(comment.post, discussion);
         const same = await findSame(db, discussion, comment);
         const parent = comment.parent === null ? null : (ids.get(comment.parent) ?? null);
         ids.set(comment.id, same?.id ?? (await insert(db, discussion, comment, parent)));
