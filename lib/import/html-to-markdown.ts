@@ -1,8 +1,8 @@
 import type { Element, Root } from 'hast';
 import { fromParse5 } from 'hast-util-from-parse5';
-import type { Html, PhrasingContent } from 'mdast';
+import { toMdast, type Options } from 'hast-util-to-mdast';
+import type { Html, PhrasingContent, Root as MarkdownRoot } from 'mdast';
 import { parseFragment } from 'parse5';
-import rehypeRemark, { type Options } from 'rehype-remark';
 import remarkGfm from 'remark-gfm';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
@@ -10,6 +10,7 @@ import { toHtml } from '../content/pipeline.ts';
 import { toReason, withinTime } from '../content/time-limit.ts';
 import { cleanTree } from './clean-html.ts';
 import { isPlainTable } from './plain-table.ts';
+import { asParagraph, setWordsAside, writeText } from './plain-words.ts';
 
 /** The body of an entry, and what has to be said of it: sentences for the report. */
 export type Body = { format: 'markdown' | 'html'; body: string; notes: string[] };
@@ -65,6 +66,7 @@ const each = (names: string, handle: Handle): Record<string, Handle> =>
   Object.fromEntries(names.split(' ').map((name) => [name, handle]));
 
 const handlers: Record<string, Handle> = {
+  p: asParagraph,
   ...each('abbr bdo cite dfn ins kbd mark q ruby samp small sub sup time u var big tt', asInline),
   ...each('span font', asInlineGroup),
   ...each(
@@ -90,15 +92,16 @@ const asTable: Handle = (state, node: Element, parent) => asBlock(state, { ...no
 /** What rehype-parse does, without the places of nodes in the text: nobody asks for them, and they take a third of the time. */
 const parse = (html: string): Root => fromParse5(parseFragment(html, { scriptingEnabled: false })) as Root;
 
+const options: Options = { document: true, handlers: { ...handlers, [richTable]: asTable } };
+
 const writer = unified()
-  .use(rehypeRemark, { handlers: { ...handlers, [richTable]: asTable } })
   .use(remarkGfm)
   .use(remarkStringify, {
     bullet: '-',
     emphasis: '*',
     rule: '-',
     listItemIndent: 'one',
-    handlers: { mdxJsxTextElement: writeInline } as object,
+    handlers: { mdxJsxTextElement: writeInline, text: writeText } as object,
   })
   .freeze();
 
@@ -121,7 +124,8 @@ function toCleanTree(html: string, edit: Edit | undefined, removed: Set<string>)
 
 function toMarkdown(tree: Root): string {
   markRichTables(tree);
-  return writer.stringify(writer.runSync(tree));
+  setWordsAside(tree);
+  return writer.stringify(toMdast(tree, options) as MarkdownRoot);
 }
 
 const noteOf = (removed: ReadonlySet<string>): string[] =>
