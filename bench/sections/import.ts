@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repoDir, runDir } from '../made.ts';
+import { commandFlags, nodeEnvironment, repoDir, runDir } from '../made.ts';
 import { measure } from '../measure.ts';
 import { count, progress, seconds, type Add, type Options } from '../report.ts';
 import { environment } from '../server.ts';
@@ -16,13 +16,13 @@ export async function importing({ megabytes }: Options, add: Add): Promise<void>
   writeFileSync(join(content, 'site.yaml'), 'title: A generated blog\nauthor: { name: Ann }\n');
   progress(`an export of ${megabytes} MB is written`);
   const { file, uploads, posts, comments } = await writeWxr(folder, megabytes * 1e6);
-  const args = ['lib/cli/content.ts', 'import', 'wordpress', file, '--into', content, '--uploads', uploads];
+  const args = [...commandFlags, 'lib/cli/content.ts', 'import', 'wordpress', file, '--into', content, '--uploads', uploads];
   for (const what of ['import of a WordPress', 'the same once more']) {
     progress(`${what}: ${count(posts)} posts, ${count(comments)} comments`);
     const { cpu, wall, peak } = await measure(process.execPath, {
       args,
       cwd: repoDir,
-      env: environment({ content, data }),
+      env: { ...environment({ content, data }), ...nodeEnvironment },
       limitMs: 3_600_000,
     });
     const rate = posts / wall;

@@ -34,7 +34,7 @@ export type Lines = { text: string; mended: number; read: number };
 export async function* readLines(file: string): AsyncGenerator<Lines> {
   let rest: Buffer[] = [];
   let read = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 16 }) as AsyncIterable<Buffer>) {
     read += chunk.length;
     const end = chunk.lastIndexOf(newline) + 1;
     if (end === 0) {
