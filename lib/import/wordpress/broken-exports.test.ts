@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toLenientText } from './lenient-text.ts';
 import { XmlMender } from './mended-xml.ts';
-import { item, scratchExport, wxr } from './scratch-export.ts';
+import { comment, item, scratchExport, wxr } from './scratch-export.ts';
 
 test('every version of the format is read, whatever its prefixes', async () => {
   for (const version of ['1.0', '1.1', '1.2']) {
@@ -50,13 +50,14 @@ test('control characters and stray ampersands are mended, not in CDATA, where th
 
 test('what comes before broken XML is imported, and the error says where it breaks', async () => {
   const blog = await scratchExport(
-    `${wxr(item({ id: 1, name: 'one' }) + item({ id: 2, name: 'two' }))
+    `${wxr(item({ id: 1, name: 'one', more: comment() }) + item({ id: 2, name: 'two' }))
       .split('</content:encoded>')
       .slice(0, 2)
       .join('</content:encoded>')}</wp:nothing></item></item>`,
   );
   await expect(blog.run()).rejects.toThrow(/export\.xml is no XML from line 1\d on .*in the item "A title"/);
   expect(blog.files()).toEqual(['one.md']);
+  expect((await blog.thread('/one')).count).toBe(1);
   await blog.end();
 });
 

@@ -17,7 +17,7 @@ const names = new Set([...general, ...languages, 'plain', 'text']);
 
 const parser = unified().use(rehypeParse, { fragment: true }).freeze();
 
-/** The offset at which the text begins that is no code yet, from which on a shortcode is one; null within code or a tag. */
+/** Is what stands at an offset words of the text: neither in code nor in a tag? */
 function isInText(tree: Root | RootContent, offset: number): boolean {
   if (!('children' in tree)) return tree.type === 'text';
   if (tree.type === 'element' && isVerbatim(tree)) return false;

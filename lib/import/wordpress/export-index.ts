@@ -20,6 +20,9 @@ export type Attachment = {
   order: number;
 };
 
+/** A category by its name in addresses; that of the one above it is '' if there is none. */
+type Category = { parent: string; name: string; description: string };
+
 const uploads = 'wp-content/uploads/';
 
 /** The path of an upload's address below the folder of uploads: also of a blog of many (`/files/…`), and of wordpress.com. */
@@ -44,7 +47,7 @@ export class ExportIndex {
   readonly #media = new BlogAddress();
   /** Ids by what they were uploaded to. */
   readonly #uploaded = new Map<number, number[]>();
-  readonly #categories = new Map<string, { parent: string; name: string }>();
+  readonly #categories = new Map<string, Category>();
   readonly #authors = new Map<string, string>();
   readonly #authorIds = new Set<string>();
   /** Names of pages in addresses, and what they are below. */
@@ -64,7 +67,11 @@ export class ExportIndex {
       this.#addAuthor(text('wp:author_login'), text('wp:author_display_name'), text('wp:author_id'));
     else if (element.name === 'wp:category') {
       const [slug, parent] = [decodeSlug(text('wp:category_nicename')), decodeSlug(text('wp:category_parent'))];
-      this.#categories.set(slug, { parent, name: toPlain(text('wp:cat_name')) });
+      this.#categories.set(slug, {
+        parent,
+        name: toPlain(text('wp:cat_name')),
+        description: toPlain(text('wp:category_description')),
+      });
     } else if (element.name === 'item') this.#addItem(toItem(element));
   }
 
@@ -83,15 +90,17 @@ export class ExportIndex {
 
   #addAttachment({ id, attachmentUrl: url, guid, meta, title, excerpt, parent, order }: WxrItem): void {
     const address = url || guid;
-    const file = meta.get('_wp_attached_file') || fileIn(address);
+    const file = meta.get('_wp_attached_file')?.[0] || fileIn(address);
     const isHere = this.address.toPath(address) !== null;
     const path = (isHere ? namesIn(address).join('/') : uploads + file).normalize('NFC');
     const caption = toPlain(excerpt);
-    const alt = toPlain(meta.get('_wp_attachment_image_alt') ?? '');
+    const alt = toPlain(meta.get('_wp_attachment_image_alt')?.[0] ?? '');
     this.attachments.set(id, { id, url: address, file, path, title, caption, alt, parent, order });
     this.#paths.set(path, id);
     this.#media.add(address);
-    if (parent > 0) this.#uploaded.set(parent, [...(this.#uploaded.get(parent) ?? []), id]);
+    const siblings = this.#uploaded.get(parent);
+    if (siblings) siblings.push(id);
+    else if (parent > 0) this.#uploaded.set(parent, [id]);
   }
 
   /** The attachment whose file has this address (whole, or a path), or is the original of the smaller picture there. */
@@ -116,6 +125,12 @@ export class ExportIndex {
   uploadedTo(post: number): Attachment[] {
     const found = (this.#uploaded.get(post) ?? []).map((id) => this.attachments.get(id)!);
     return found.toSorted((a, b) => a.order - b.order || a.id - b.id);
+  }
+
+  /** Categories of which the names in addresses do not say all. */
+  get spokenCategories(): { slug: string; name: string; description: string }[] {
+    const all = [...this.#categories].map(([slug, { name, description }]) => ({ slug, name, description }));
+    return all.filter(({ slug, name, description }) => name.toLowerCase() !== slug.replaceAll('-', ' ') || description !== '');
   }
 
   /** The names in the address of a category, from the top. */

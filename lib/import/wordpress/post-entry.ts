@@ -24,9 +24,10 @@ function whyDraft({ status, hasPassword }: WxrItem): string | null {
 }
 
 /** Fields that people have added themselves; those of plugins begin with `_`. */
-function customFields({ meta }: WxrItem): Record<string, string> | undefined {
+function customFields({ meta }: WxrItem): Record<string, string | string[]> | undefined {
   const own = [...meta].filter(([key]) => key !== '' && !key.startsWith('_'));
-  return own.length > 0 ? Object.fromEntries(own) : undefined;
+  const fields = own.map(([key, values]) => [key, values.length === 1 ? values[0]! : values]);
+  return own.length > 0 ? Object.fromEntries(fields) : undefined;
 }
 
 /** When it was posted; for what has no date, when it was changed last. */
@@ -55,6 +56,14 @@ function formatOf({ terms }: WxrItem): string | undefined {
   return terms.find(({ domain }) => domain === 'post_format')?.slug.replace(/^post-format-/, '');
 }
 
+/** Where it was, and where it had been before it got another name: WordPress leads from there too. */
+function oldAddresses({ id, meta }: WxrItem, index: ExportIndex): string[] {
+  const link = index.linkOf(id);
+  if (link === null) return [];
+  const before = (meta.get('_wp_old_slug') ?? []).filter(Boolean);
+  return [link, ...before.map((slug) => link.replace(/[^/]+(?=\/?$)/, () => slug))];
+}
+
 /** The path of a page, or of a post; what plugins have made is in a folder with the name of its type. */
 function fileItem(item: WxrItem, index: ExportIndex, note: (text: string) => void): { path: string; tags: string[] } {
   const filed = filePost(item, index);
@@ -78,13 +87,12 @@ export function toEntry(
   const note = (said: string): void => account.noted(sort, source, said);
   const text = new PostText(index, item);
   try {
-    const { format, body, notes } = toPostBody(item.content, Number(item.meta.get('_thumbnail_id') ?? 0), text);
+    const { format, body, notes } = toPostBody(item.content, Number(item.meta.get('_thumbnail_id')?.[0] ?? 0), text);
     for (const each of notes) note(each);
     const draft = whyDraft(item);
     if (draft !== null) note(draft);
     if (item.isSticky) note('It was kept at the top of the blog.');
     const { path, tags } = fileItem(item, index, note);
-    const link = index.linkOf(item.id);
     const front: Front = {
       title: item.title,
       date: dateOf(item, note),
@@ -96,7 +104,7 @@ export function toEntry(
       comments: opennessOf(item),
       author: index.authorOf(item.creator),
       guid: item.guid,
-      aliases: link === null ? [] : [link],
+      aliases: oldAddresses(item, index),
       photos: [...text.photos.values()],
       'post-format': formatOf(item),
       'custom-fields': customFields(item),

@@ -29,7 +29,9 @@ test('a category is the path, with those above it; other categories and tags are
     category('fog', 'Fog', 'post_tag');
   const only = item({ id: 2, name: 'alone', more: category('uncategorized', 'Uncategorized') });
   const blog = await scratchExport(wxr(item({ more }) + only, categories));
-  await blog.run();
+  const { report } = await blog.run();
+  expect(report).toContain('The category north was called The North; tagNames in site.yaml can say so.');
+  expect(report).not.toContain('The category travel');
   expect(blog.files()).toEqual(['alone.md', 'travel/north/a-title.md']);
   expect(blog.read('travel/north/a-title.md')).toContain('tags:\n  - Boats & ships\n  - Fog\n');
   await blog.end();
@@ -134,6 +136,18 @@ test('authors are named if there is more than one of them', async () => {
   await two.run();
   expect(two.read('a-title.md')).toContain('author: Ann Example');
   await Promise.all([one.end(), two.end()]);
+});
+
+test('the names that a post had before lead to it, and what people have added stays, several of a name too', async () => {
+  const meta = (key: string, value: string): string =>
+    `<wp:postmeta><wp:meta_key>${key}</wp:meta_key><wp:meta_value>${value}</wp:meta_value></wp:postmeta>`;
+  const more = meta('_wp_old_slug', 'first') + meta('_wp_old_slug', 'second') + meta('boat', 'Ida') + meta('boat', 'Una');
+  const blog = await scratchExport(wxr(item({ more })));
+  await blog.run();
+  const text = blog.read('a-title.md');
+  expect(text).toContain('aliases:\n  - /2010/05/a-title\n  - /2010/05/first\n  - /2010/05/second\n');
+  expect(text).toContain('custom-fields:\n  boat:\n    - Ida\n    - Una\n');
+  await blog.end();
 });
 
 test('slugs of other letters are decoded, and two posts of one name both find a place', async () => {

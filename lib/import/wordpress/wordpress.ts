@@ -156,6 +156,10 @@ export const importWordpress: Importer = async function* importWordpress(source)
 };
 
 function sayTheRest({ index, files, hidden, account, path }: Reading): void {
+  for (const { slug, name, description } of index.spokenCategories) {
+    const also = description === '' ? '' : ` Its description: ${description}`;
+    account.noted('other', basename(path), `The category ${slug} was called ${name}; tagNames in site.yaml can say so.${also}`);
+  }
   const others = files.countOthers(new Set([...index.attachments.values()].map(({ file }) => file)));
   if (others > 0)
     account.noted('attachments', basename(path), `${others} files of uploads are not named in the export, and were not copied.`);

@@ -30,7 +30,8 @@ export type WxrItem = {
   dateGmt: string;
   modifiedGmt: string;
   terms: Term[];
-  meta: ReadonlyMap<string, string>;
+  /** What plugins and people have added: values by keys. */
+  meta: ReadonlyMap<string, string[]>;
   comments: WxrElement[];
 };
 
@@ -50,6 +51,15 @@ const toTerm = ({ attributes, text }: WxrElement): Term => ({
   slug: decodeSlug(attributes.nicename ?? ''),
   name: toPlain(text),
 });
+
+function toMeta(elements: readonly WxrElement[]): Map<string, string[]> {
+  const meta = new Map<string, string[]>();
+  for (const element of elements) {
+    const key = textOf(element, 'wp:meta_key');
+    meta.set(key, [...(meta.get(key) ?? []), textOf(element, 'wp:meta_value')]);
+  }
+  return meta;
+}
 
 /** An `<item>` of WXR, as typed fields. */
 export function toItem(element: WxrElement): WxrItem {
@@ -77,7 +87,7 @@ export function toItem(element: WxrElement): WxrItem {
     dateGmt: text('wp:post_date_gmt').trim(),
     modifiedGmt: text('wp:post_modified_gmt').trim(),
     terms: all('category').map(toTerm),
-    meta: new Map(all('wp:postmeta').map((meta) => [textOf(meta, 'wp:meta_key'), textOf(meta, 'wp:meta_value')])),
+    meta: toMeta(all('wp:postmeta')),
     comments: all('wp:comment'),
   };
 }
