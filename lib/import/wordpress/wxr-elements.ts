@@ -31,9 +31,15 @@ function prefixOf(uri: string): string {
 const harmless =
   /"\]\]>" is disallowed|malformed character entity|disallowed character\.$|unbound namespace prefix|XML declaration must|outside of root/;
 
+/**
+ * A text that does not hold the piece of the file that it was cut out of: V8 keeps all of a string as long as a slice of it is in use, and
+ * short texts (names, addresses) are remembered to the end.
+ */
+const toOwnText = (text: string): string => (text.length < 2000 ? Buffer.from(text).toString() : text);
+
 const toElement = ({ local, uri, attributes }: SaxesTagNS, line: number): WxrElement => ({
   name: prefixOf(uri) + local,
-  attributes: Object.fromEntries(Object.values(attributes).map((attribute) => [attribute.name, attribute.value])),
+  attributes: Object.fromEntries(Object.values(attributes).map((attribute) => [attribute.name, toOwnText(attribute.value)])),
   text: '',
   children: [],
   line,
@@ -80,6 +86,7 @@ class Builder {
       return this.text(`</${name}>`);
     }
     const element = this.#open.pop()!;
+    element.text = toOwnText(element.text);
     const depth = this.#open.length;
     if (depth === 2) this.done.push(element);
     else if (depth > 2) this.#open.at(-1)!.children.push(element);
