@@ -13,11 +13,14 @@ export const workDir = join(benchDir, 'made');
 export const runDir = join(workDir, 'run');
 
 const { config } = JSON.parse(readFileSync(join(repoDir, 'package.json'), 'utf8')) as {
-  config: { environment: string; flags: string };
+  config: { environment: string; flags: string; commandFlags: string };
 };
 
 /** How `npm start` runs Node: the limits on memory are part of the product. */
 export const nodeFlags: string[] = config.flags.split(' ');
+
+/** How `npm run content` does. */
+export const commandFlags: string[] = config.commandFlags.split(' ');
 
 /** What it puts into the environment. */
 export const nodeEnvironment: Record<string, string> = Object.fromEntries(

@@ -16,6 +16,8 @@ export type Options = {
   posts: number;
   /** 0: the sections leave out what they measure at two sizes. */
   large: number;
+  /** How large an export is that is imported. */
+  megabytes: number;
 };
 
 export type Section = (options: Options, add: Add) => Promise<void>;

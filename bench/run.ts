@@ -10,6 +10,7 @@ import { coldIndex } from './sections/cold-index.ts';
 import { comments } from './sections/comments.ts';
 import { edge } from './sections/edge.ts';
 import { feeds } from './sections/feeds.ts';
+import { importing } from './sections/import.ts';
 import { memory } from './sections/memory.ts';
 import { miss } from './sections/miss.ts';
 import { pages } from './sections/pages.ts';
@@ -36,9 +37,10 @@ const sections: Record<string, Section> = {
   photos,
   sitemap,
   search,
+  import: importing,
 };
 
-const usage = `node bench/run.ts [${Object.keys(sections).join('|')} …] [--posts 10000] [--large 100000]
+const usage = `node bench/run.ts [${Object.keys(sections).join('|')} …] [--posts 10000] [--large 100000] [--megabytes 500]
 --large 0 leaves out what is measured at two sizes. --database postgres keeps the stores in a PostgreSQL of its own, which may take twice as long.`;
 
 const { values, positionals } = parseArgs({
@@ -46,13 +48,19 @@ const { values, positionals } = parseArgs({
   options: {
     posts: { type: 'string', default: '10000' },
     large: { type: 'string', default: '100000' },
+    megabytes: { type: 'string', default: '500' },
     database: { type: 'string', default: 'sqlite' },
     help: { type: 'boolean', default: false },
   },
 });
-const options = { posts: Number(values.posts), large: Number(values.large) };
+const options = { posts: Number(values.posts), large: Number(values.large), megabytes: Number(values.megabytes) };
 const unknown = positionals.filter((name) => !(name in sections));
-const sizesAreWrong = !(Number.isInteger(options.posts) && options.posts >= 100 && Number.isInteger(options.large));
+const sizesAreWrong = !(
+  Number.isInteger(options.posts) &&
+  options.posts >= 100 &&
+  Number.isInteger(options.large) &&
+  options.megabytes > 0
+);
 if (values.help || unknown.length > 0 || sizesAreWrong) {
   console.error(unknown.length > 0 ? `No such section: ${unknown.join(', ')}\n${usage}` : usage);
   process.exit(values.help ? 0 : 2);

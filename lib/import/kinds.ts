@@ -16,4 +16,5 @@ export const kinds: Readonly<Record<string, () => Promise<Importer>>> = {
   disqus: async () => (await import('./disqus/disqus.ts')).importDisqus,
   ghost: async () => (await import('./ghost/ghost.ts')).importGhost,
   isso: async () => (await import('./isso/isso.ts')).importIsso,
+  wordpress: async () => (await import('./wordpress/wordpress.ts')).importWordpress,
 };

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 
@@ -16,7 +16,8 @@ export class Manifest {
   readonly #file: string;
   readonly #made = new Map<string, Made>();
   readonly #comments = new Map<string, number>();
-  #hasFolder = false;
+  /** Open from the first line that this run writes on: to open a file for each takes longer than to write it. */
+  #lines: number | null = null;
 
   /** Reads what earlier runs have written into `file`; a last line that was cut off is left out. */
   constructor(file: string) {
@@ -49,10 +50,18 @@ export class Manifest {
     this.#write([id, number]);
   }
 
+  /** Has the file closed; what is set after that opens it again. */
+  close(): void {
+    if (this.#lines !== null) closeSync(this.#lines);
+    this.#lines = null;
+  }
+
   #write(said: readonly (string | number)[]): void {
-    if (!this.#hasFolder) mkdirSync(dirname(this.#file), { recursive: true });
-    this.#hasFolder = true;
-    appendFileSync(this.#file, `${JSON.stringify(said)}\n`);
+    if (this.#lines === null) {
+      mkdirSync(dirname(this.#file), { recursive: true });
+      this.#lines = openSync(this.#file, 'a');
+    }
+    writeSync(this.#lines, `${JSON.stringify(said)}\n`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { kept, type Account, type Remark } from './account.ts';
 import type { Sort } from './imported.ts';
@@ -11,6 +11,9 @@ const headings: Record<Sort, string> = {
   files: 'other files',
   other: 'other things',
 };
+
+/** What is written apart until all is known. */
+type Part = 'left' | 'noted' | 'addresses';
 
 /** What an import was of, and where it went. */
 export type About = { kind: string; source: string; into: string; dryRun: boolean };
@@ -32,41 +35,53 @@ function table(account: Account): string {
  */
 export class Report {
   readonly #file: string;
-  readonly #parts = ['left', 'noted', 'addresses'] as const;
+  readonly #parts: Record<Part, number>;
 
   constructor(file: string) {
     this.#file = file;
     mkdirSync(dirname(file), { recursive: true });
-    for (const part of this.#parts) writeFileSync(this.#partOf(part), '');
+    const open = (part: Part): number => openSync(this.#partOf(part), 'w');
+    this.#parts = { left: open('left'), noted: open('noted'), addresses: open('addresses') };
   }
 
-  #partOf(part: string): string {
+  #partOf(part: Part): string {
     return `${this.#file}.${part}~`;
   }
 
   remark({ kind, sort, source, text }: Remark): void {
-    appendFileSync(this.#partOf(kind), `- ${headings[sort]}: ${toLine(source)}: ${toLine(text)}\n`);
+    writeSync(this.#parts[kind], `- ${headings[sort]}: ${toLine(source)}: ${toLine(text)}\n`);
   }
 
   /** Says which address (URL) an entry of the source gets. */
   address(source: string, url: string): void {
-    appendFileSync(this.#partOf('addresses'), `- ${toLine(source)}: ${toLine(url)}\n`);
+    writeSync(this.#parts.addresses, `- ${toLine(source)}: ${toLine(url)}\n`);
   }
 
   /** Puts all together. */
   close({ kind, source, into, dryRun }: About, account: Account): void {
-    const headed = (heading: string, part: string, none: string): string =>
-      `## ${heading}\n\n${readFileSync(this.#partOf(part), 'utf8') || `${none}\n`}`;
-    const sections = [
-      `# Import of ${toLine(source)} (${kind})\n`,
-      dryRun ? 'A dry run: nothing was written.\n' : `Into ${toLine(into)}.\n`,
-      `${table(account)}\n`,
-      headed('Left out', 'left', 'Nothing.'),
-      headed('Another way than it was', 'noted', 'Nothing.'),
-      ...(dryRun ? [headed('Addresses', 'addresses', 'None.')] : []),
-    ];
-    writeFileSync(`${this.#file}~`, sections.join('\n'));
+    for (const part of Object.values(this.#parts)) closeSync(part);
+    const to = openSync(`${this.#file}~`, 'w');
+    const where = dryRun ? 'A dry run: nothing was written.' : `Into ${toLine(into)}.`;
+    writeSync(to, `# Import of ${toLine(source)} (${kind})\n\n${where}\n\n${table(account)}\n`);
+    const add = (heading: string, part: Part, none: string): void => {
+      writeSync(to, `\n## ${heading}\n\n`);
+      if (append(to, this.#partOf(part)) === 0) writeSync(to, `${none}\n`);
+    };
+    add('Left out', 'left', 'Nothing.');
+    add('Another way than it was', 'noted', 'Nothing.');
+    if (dryRun) add('Addresses', 'addresses', 'None.');
+    closeSync(to);
     renameSync(`${this.#file}~`, this.#file);
-    for (const part of this.#parts) rmSync(this.#partOf(part), { force: true });
+    for (const part of Object.keys(this.#parts) as Part[]) rmSync(this.#partOf(part), { force: true });
   }
+}
+
+/** Copies a file to the end of an open one, a piece at a time; gives how many bytes that were. */
+function append(to: number, file: string): number {
+  const from = openSync(file, 'r');
+  const piece = Buffer.alloc(1 << 16);
+  let bytes = 0;
+  for (let read = readSync(from, piece); read > 0; read = readSync(from, piece)) bytes += writeSync(to, piece, 0, read);
+  closeSync(from);
+  return bytes;
 }

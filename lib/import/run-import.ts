@@ -53,7 +53,8 @@ export async function runImport(asked: Import): Promise<{ account: Account; repo
   const file = reportFile(asked);
   const report = new Report(file);
   const account = new Account((remark) => report.remark(remark));
-  const target = { into, site, account, dryRun, manifest: new Manifest(manifestFile(asked.dataDir, into)) };
+  const manifest = new Manifest(manifestFile(asked.dataDir, into));
+  const target = { into, site, account, dryRun, manifest };
   const [entries, originals] = [new EntryWriter(target), new OriginalWriter(target)];
   const comments = new CommentTaker({ ...target, kind: asked.kind, store });
   // Two folders may each have an `about.md`.
@@ -66,15 +67,16 @@ export async function runImport(asked: Import): Promise<{ account: Account; repo
     const isOriginal = imported.is === 'original';
     const url = isOriginal ? originals.take(imported, scope) : entries.entry({ ...imported, id: scope + imported.id });
     if (url === null) return leaveComments(account, imported.comments ?? [], 'Its post is left out.');
-    report.address(imported.source, url);
+    if (dryRun) report.address(imported.source, url);
     if (isOriginal) return comments.takeExactly(url, imported.comments ?? []);
     await comments.take(url, imported.comments ?? []);
   };
   try {
     for await (const imported of importer({ path, uploads: asked.uploads, site, account, onProgress: asked.onProgress }))
       await take(imported);
-    await comments.flush();
   } finally {
+    // What an importer gave before it failed is good.
+    await comments.flush().finally(() => manifest.close());
     report.close({ kind: asked.kind, source: asked.source, into, dryRun }, account);
   }
   return { account, report: file };
