@@ -109,3 +109,45 @@ test('text is the same text again, whatever stands in it', () => {
     ),
   );
 });
+
+test('no word of a text is lost, whatever it stands in', () => {
+  const tags = [
+    'p',
+    'div',
+    'div class="x"',
+    'span',
+    'span style="y"',
+    'b',
+    'em',
+    'figure',
+    'figcaption',
+    'blockquote',
+    'ul',
+    'li',
+    'section',
+    'h3',
+    'a href="/x"',
+    'sup',
+    'center',
+    'details',
+    'dl',
+    'dd',
+    'pre',
+    'code',
+    'font',
+  ];
+  const { html } = fc.letrec((tie) => ({
+    html: fc
+      .array(fc.oneof({ maxDepth: 4 }, fc.constant('word'), tie('element')), { maxLength: 3 })
+      .map((parts) => parts.join(' ')),
+    element: fc
+      .tuple(fc.constantFrom(...tags), tie('html'))
+      .map(([tag, inner]) => `<${tag}>${inner as string}</${tag.split(' ')[0]}>`),
+  }));
+  fc.assert(
+    fc.property(html, (text) => {
+      const words = (of: string): number => of.split('word').length - 1;
+      expect(words(shownAs(toBody(text).body).replace(/<[^>]*>/g, ''))).toBe(words(text));
+    }),
+  );
+});

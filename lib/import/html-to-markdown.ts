@@ -1,6 +1,7 @@
-import type { Element, Root, RootContent } from 'hast';
+import type { Element, ElementContent, Root, RootContent } from 'hast';
 import { fromParse5 } from 'hast-util-from-parse5';
 import { toMdast, type Options } from 'hast-util-to-mdast';
+import { toString } from 'hast-util-to-string';
 import type { Html, PhrasingContent, Root as MarkdownRoot } from 'mdast';
 import { parseFragment } from 'parse5';
 import remarkGfm from 'remark-gfm';
@@ -8,6 +9,7 @@ import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
 import { toHtml } from '../content/pipeline.ts';
 import { toReason, withinTime } from '../content/time-limit.ts';
+import { holdsBlock, isOfLine } from './blocks.ts';
 import { cleanTree } from './clean-html.ts';
 import { isPlainTable } from './plain-table.ts';
 import { asParagraph, setWordsAside, writeText } from './plain-words.ts';
@@ -76,23 +78,30 @@ const handlers: Record<string, Handle> = {
   ...each('article aside div footer header hgroup main nav section', asGroup),
 };
 
-/** A table that is more than Markdown can say, under another name: there is no way to the handler that `table` has already. */
-const richTable = 'rich-table';
+/** An element that stays HTML as it is, whatever it is: its name is that of no element. */
+const whole = 'kept-whole';
 
-function markRichTables(node: Root | Element): void {
-  for (const child of node.children) {
+const asWhole: Handle = (state, { children: [element] }: Element, parent) => asBlock(state, element as Element, parent);
+
+const isEmptyCode = (node: ElementContent): boolean =>
+  node.type === 'element' && node.tagName === 'code' && toString(node) === '';
+
+/** Wraps what Markdown cannot say: tables that are more than rows and columns, and blocks within what is part of a line there. */
+function keepWhole(parent: Root | Element): void {
+  // Two backticks with nothing in between would be a fence with what comes after them.
+  parent.children = (parent.children as ElementContent[]).filter((child) => !isEmptyCode(child));
+  for (const [index, child] of parent.children.entries()) {
     if (child.type !== 'element') continue;
-    if (child.tagName === 'table' && !isPlainTable(child)) child.tagName = richTable;
-    else markRichTables(child);
+    const isKept = child.tagName === 'table' ? !isPlainTable(child) : isOfLine(child) && holdsBlock(child);
+    if (isKept) parent.children[index] = { type: 'element', tagName: whole, properties: {}, children: [child] };
+    else keepWhole(child);
   }
 }
-
-const asTable: Handle = (state, node: Element, parent) => asBlock(state, { ...node, tagName: 'table' }, parent);
 
 /** What rehype-parse does, without the places of nodes in the text: nobody asks for them, and they take a third of the time. */
 const parse = (html: string): Root => fromParse5(parseFragment(html, { scriptingEnabled: false })) as Root;
 
-const options: Options = { document: true, handlers: { ...handlers, [richTable]: asTable } };
+const options: Options = { document: true, handlers: { ...handlers, [whole]: asWhole } };
 
 const writer = unified()
   .use(remarkGfm)
@@ -129,7 +138,7 @@ function toCleanTree(html: string, edit: Edit | undefined, removed: Set<string>)
 }
 
 function toMarkdown(tree: Root): string {
-  markRichTables(tree);
+  keepWhole(tree);
   setWordsAside(tree);
   return writer.stringify(toMdast(tree, options) as MarkdownRoot);
 }

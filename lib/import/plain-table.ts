@@ -1,30 +1,7 @@
-import type { Element, ElementContent, Nodes } from 'hast';
+import type { Element, Nodes } from 'hast';
+import { isOrHoldsBlock } from './blocks.ts';
 
 const isElement = (node: Nodes): node is Element => node.type === 'element';
-
-/** What a cell of Markdown cannot hold. */
-const blocks = new Set([
-  'p',
-  'ul',
-  'ol',
-  'dl',
-  'pre',
-  'table',
-  'blockquote',
-  'h1',
-  'h2',
-  'h3',
-  'h4',
-  'h5',
-  'h6',
-  'figure',
-  'hr',
-  'br',
-  'div',
-]);
-
-const holdsBlock = (node: ElementContent): boolean =>
-  isElement(node) && (blocks.has(node.tagName) || node.children.some(holdsBlock));
 
 function rowsOf(node: Element): Element[] {
   return node.children.filter(isElement).flatMap((child) => (child.tagName === 'tr' ? [child] : rowsOf(child)));
@@ -39,6 +16,11 @@ export function isPlainTable(table: Element): boolean {
   return rows.every(
     (cells) =>
       cells.length === first.length &&
-      cells.every(({ properties, children }) => !properties.colSpan && !properties.rowSpan && !children.some(holdsBlock)),
+      cells.every(
+        ({ properties, children }) =>
+          !properties.colSpan &&
+          !properties.rowSpan &&
+          !children.some((child) => isElement(child) && (child.tagName === 'br' || isOrHoldsBlock(child))),
+      ),
   );
 }

@@ -8,12 +8,15 @@ type Handle = NonNullable<Options['handlers']>[string];
 /** A paragraph of words alone, with its white space as it will be; they are not in it, so that nobody looks at them any more. */
 type WordsOnly = Element & { words?: string };
 
+/** What is always written as Markdown, whatever is in it. What stays HTML is written by others, who know nothing of words that were set aside. */
+const always = new Set(['blockquote', 'ul', 'ol', 'li']);
+
 /** Takes the words out of paragraphs of a tree that hold nothing else; `asParagraph` puts them back. */
 export function setWordsAside(parent: Root | Element): void {
   for (const node of parent.children as WordsOnly[]) {
     if (node.type !== 'element') continue;
-    if (node.tagName !== 'p' || !node.children.every((child) => child.type === 'text')) setWordsAside(node);
-    else {
+    if (always.has(node.tagName)) setWordsAside(node);
+    else if (node.tagName === 'p' && node.children.every((child) => child.type === 'text')) {
       const words = node.children.map((child) => (child.type === 'text' ? child.value : '')).join('');
       // White space as HTML has it: a no-break space is none.
       node.words = words.replace(/[ \t\n\f\r]+/g, ' ').replace(/^ | $/g, '');

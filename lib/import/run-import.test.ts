@@ -143,7 +143,8 @@ test('comments come into the store in their threads, once', async () => {
   expect(report).toContain('comment 4: What it replies to is not in the source');
   const stored = (await exportComments(scratch.store)).comments;
   const named = new Map(stored.map(({ id, text }) => [id, text]));
-  expect(stored.map(({ text, parent, post }) => [text, parent && named.get(parent), post]).sort()).toEqual([
+  const told = stored.map(({ text, parent, post }) => [text, parent && named.get(parent), post]);
+  expect(told.toSorted(([a], [b]) => String(a).localeCompare(String(b)))).toEqual([
     ['Comment 1.', null, '/a'],
     ['Comment 2.', 'Comment 1.', '/a'],
     ['Comment 3.', 'Comment 2.', '/a'],
