@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import type { Blog } from './server.ts';
 
 /** Who gets no whole answer goes after so long (ms): a request that has no end is answered by silence, or by the server's own limits. */
-const patience = 3000;
+const patience = 20_000;
 
 /**
  * Sends bytes to a server as they are, and gives all that comes back (one character a byte) until the connection ends; nothing of it is

@@ -12,18 +12,36 @@ export class SyntaxProblem extends Error {
 
 const options = { maxAliasCount: 50, logLevel: 'error' } as const;
 
+/** The parser hands on as an error of its own that the stack has ended. */
+const isTooDeep = (error: unknown): boolean => error instanceof Error && error.message.startsWith('Maximum call stack size');
+
+/** Larger settings are nobody's (characters): an album of a thousand pictures with captions takes half of it, and of twenty thousand keys each is compared with each. */
+const largest = 128 * 1024;
+
+/** Reads settings by a parser that calls itself for what is nested. Throws a SyntaxProblem if they are too large for that, or too deep. */
+export function parseBounded<T>(text: string, parser: () => T): T {
+  if (text.length > largest) throw new SyntaxProblem(`This is longer than ${largest / 1024} kB`, 1);
+  try {
+    return parser();
+  } catch (error) {
+    if (error instanceof RangeError) throw new SyntaxProblem('This is nested too deeply', 1);
+    throw error;
+  }
+}
+
 /**
  * Parses YAML 1.2 (core schema: a date stays the text that it is).
  * Throws a SyntaxProblem with the line; an author's file never holds more aliases than 50 ("billion laughs").
  */
-export function parseYaml(text: string): unknown {
-  try {
-    // Counting lines is a third of the work, and only an error needs it.
-    return parse(text, { ...options, prettyErrors: false });
-  } catch {
-    throw toProblem(text);
-  }
-}
+export const parseYaml = (text: string): unknown =>
+  parseBounded(text, () => {
+    try {
+      // Counting lines is a third of the work, and only an error needs it.
+      return parse(text, { ...options, prettyErrors: false });
+    } catch (error) {
+      throw isTooDeep(error) ? new RangeError('nested', { cause: error }) : toProblem(text);
+    }
+  });
 
 function toProblem(text: string): SyntaxProblem {
   try {
