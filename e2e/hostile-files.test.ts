@@ -16,17 +16,22 @@ const files = {
 };
 
 test('a drawing that is opened by itself runs no script; a whole page, which its author wrote, does', async ({
-  page,
+  browser,
   startBlog,
 }) => {
   const blog = await startBlog(files);
+  // One of its own, since the browser tells of what it has not run.
+  const page = await browser.newPage();
   for (const file of ['/a/drawing.svg', '/a/old.xml']) {
     const { headers } = await blog.get(file);
     expect(headers.get('content-security-policy'), file).toMatch(/default-src 'none'.*sandbox/);
     expect(headers.get('x-content-type-options'), file).toBe('nosniff');
+    await page.goto(blog.url + file);
+    await expect(page, file).not.toHaveTitle('run');
   }
   await page.goto(`${blog.url}/a/page.html`);
   await expect(page).toHaveTitle('run');
+  await page.close();
 });
 
 /** What careless programs take for a slash, a dot, and the end of a name. */
