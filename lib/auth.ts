@@ -5,6 +5,7 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { authSecret } from './auth-secret.ts';
 import { env } from './env.ts';
+import { currentRequest } from './request-context.ts';
 import { isAuthor, sessionSettings, viewerOf, type Viewer } from './session.ts';
 import { currentSite } from './site.ts';
 import * as urls from './urls.ts';
@@ -72,12 +73,19 @@ function providers(): AuthOptions['providers'] {
 /** The names of those who vouch for readers and authors, as the environment has set them up. */
 export const providerNames = (): string[] => providers().map(({ name }) => name);
 
+/** Whoever makes up a callback or a cookie brings this about: a line says enough. */
+function complain(code: string, about: Error | { error?: Error }): void {
+  const error = about instanceof Error ? about : about.error;
+  console.error(`Somebody could not sign in (${code}): ${error?.message.split('\n')[0] ?? 'it is not said why'}`);
+}
+
 /** What next-auth works by. */
 export const authOptions = (): AuthOptions => ({
   providers: providers(),
   secret: authSecret(),
   session: sessionSettings,
   useSecureCookies: env().siteUrl.startsWith('https:'),
+  logger: { error: complain },
   callbacks: {
     jwt: ({ token, profile }) => {
       const { picture: _, ...rest } = token;
@@ -87,7 +95,11 @@ export const authOptions = (): AuthOptions => ({
 });
 
 /** Who asks for the page, the action or the route that this is called in; null if nobody is signed in. */
-export const viewer = async (): Promise<Viewer | null> => viewerOf((await headers()).get('cookie'));
+export async function viewer(): Promise<Viewer | null> {
+  const context = currentRequest();
+  if (context?.form === 'unread') context.form = 'read';
+  return viewerOf((await headers()).get('cookie'));
+}
 
 /** The author who asks for a page or an action of theirs; sends anybody else to sign in. */
 export async function requireAuthor(): Promise<Viewer> {

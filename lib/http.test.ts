@@ -65,6 +65,17 @@ test('a body without an end is not read to it', async () => {
   expect(asked).toBeLessThan(20);
 });
 
+test('a body whose sender hangs up is none', async () => {
+  const broken = new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(3));
+      controller.error(new Error('aborted'));
+    },
+  });
+  const request = new Request('http://blog.example', { method: 'POST', body: broken, duplex: 'half' } as RequestInit);
+  expect(await readBody(request, 5000)).toBeNull();
+});
+
 test('a form of this blog is told from one of another site by what its browser says', () => {
   const from = (headers: Record<string, string>): boolean =>
     isSameOrigin(new Request('http://127.0.0.1:3000/api', { method: 'POST', headers }), 'https://blog.example');

@@ -67,22 +67,29 @@ export function isNotModified(
  * Fetch Metadata) or in Origin (RFC 6454), and no page of others can change these; programs and old text browsers say neither,
  * and carry nobody's session along without being told to.
  */
-export function isSameOrigin({ headers }: Request, siteUrl: string): boolean {
+export function isSameOrigin({ headers }: { headers: Pick<Headers, 'get'> }, siteUrl: string): boolean {
   const site = headers.get('sec-fetch-site');
   if (site !== null) return site === 'same-origin';
   const origin = headers.get('origin');
   return origin === null || origin === siteUrl || origin === `${new URL(siteUrl).protocol}//${headers.get('host')}`;
 }
 
-/** The body of a request; null if it is larger than `limit` (bytes), and then no more of it is read than that. */
+/**
+ * The body of a request; null if it is larger than `limit` (bytes), and then no more of it is read than that, or if its sender hangs up
+ * before its end.
+ */
 export async function readBody({ headers, body }: Request, limit: number): Promise<Uint8Array | null> {
   if (Number(headers.get('content-length')) > limit) return null;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    if (size > limit) return null;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of body ?? []) {
+      size += chunk.byteLength;
+      if (size > limit) return null;
+      chunks.push(chunk);
+    }
+  } catch {
+    return null;
   }
   return Buffer.concat(chunks);
 }

@@ -7,6 +7,8 @@ export type RequestContext = {
   id: string;
   /** What went wrong within Next, which answers by itself. */
   failure?: unknown;
+  /** A form for an action of an author's: `read` once a page or an action of ours has begun. What fails before is what was sent. */
+  form?: 'unread' | 'read';
 };
 
 const contexts = (): AsyncLocalStorage<RequestContext> => once('requests', () => new AsyncLocalStorage<RequestContext>());

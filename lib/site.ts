@@ -92,9 +92,12 @@ export class SiteError extends Error {
 
 const known = (schema: z.ZodObject): string => Object.keys(schema.shape).join(', ');
 
+/** So many problems of a kind are told: for the line of each, the whole text is read again. */
+const mostTold = 20;
+
 function toProblems(text: string, error: z.ZodError): Problem[] {
-  return error.issues.flatMap((issue) => {
-    const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
+  return error.issues.slice(0, mostTold).flatMap((issue) => {
+    const keys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, mostTold) : [undefined];
     return keys.map((key): Problem => {
       const path = key === undefined ? issue.path : [...issue.path, key];
       const field = path.join('.');

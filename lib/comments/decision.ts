@@ -1,6 +1,11 @@
+import { z } from 'zod';
+import { toCommentId } from './comment-id.ts';
 import type { Decided, State } from './moderate.ts';
 
-const states: ReadonlySet<string> = new Set<State>(['shown', 'held', 'spam', 'deleted']);
+const state = z.enum(['shown', 'held', 'spam', 'deleted']) satisfies z.ZodType<State>;
+
+/** The state of comments that is asked for, by whatever came in its place; those that wait, if it is none. */
+export const toState = (given: unknown): State => state.catch('held').parse(given);
 
 /** Comments and the states they had, as a text that takes decisions back: `12-held.13-spam`. Empty if nothing was decided. */
 export const toUndo = (decided: readonly Pick<Decided, 'id' | 'before'>[]): string =>
@@ -10,8 +15,9 @@ export const toUndo = (decided: readonly Pick<Decided, 'id' | 'before'>[]): stri
 export function decidedAs(text: string): Map<number, State> {
   const found = new Map<number, State>();
   for (const part of text.split('.')) {
-    const [id = '', state = ''] = part.split('-');
-    if (/^[1-9]\d{0,14}$/.test(id) && states.has(state)) found.set(Number(id), state as State);
+    const [digits, word] = part.split('-');
+    const [id, before] = [toCommentId(digits), state.safeParse(word)];
+    if (id !== null && before.success) found.set(id, before.data);
   }
   return found;
 }

@@ -55,6 +55,14 @@ test('names have one line, and nothing that turns the text around them', () => {
 
 test('a parent is a number or nothing', () => {
   expect(formOf({ parent: '12' }).parent).toBe(12);
-  for (const parent of ['', '0', '-1', '1e3', '1;drop table comments', '9'.repeat(16)])
+  for (const parent of ['', '0', '-1', '1e3', '1;drop table comments', '2147483648', '9'.repeat(16)])
     expect(formOf({ parent }).parent).toBeNull();
+});
+
+test('half a character of JSON is none, and names of what all objects have are no fields', () => {
+  const read = (json: string) => readTyped(Buffer.from(json), 'application/json');
+  expect(read('{"post":"/\\ud800","text":"\\udc00"}')).toMatchObject({ post: '/\uFFFD', text: '\uFFFD' });
+  expect(read('{"__proto__":{"text":"x"},"constructor":{"prototype":{"text":"x"}}}')).toMatchObject({ text: '' });
+  expect(read('['.repeat(100_000) + ']'.repeat(100_000))).toBeNull();
+  expect(({} as Record<string, unknown>).text).toBeUndefined();
 });

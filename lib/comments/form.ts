@@ -1,24 +1,28 @@
 import { z } from 'zod';
 import { oneLine } from '../mail/one-line.ts';
 import type { Site } from '../site.ts';
+import { toCommentId } from './comment-id.ts';
 import { withoutUnwanted } from './comment-tree.ts';
 
 /** The longest text (characters). */
 export const longestText = 10_000;
 
+/** Half a character (a lone surrogate, which JSON can say) is none: addresses and UTF-8 have no room for it. */
+const text = z.string().transform((given) => given.toWellFormed());
+
 /** What somebody typed into the form, as it came. */
 const typed = z.object({
-  post: z.string().default(''),
-  parent: z.string().default(''),
-  name: z.string().default(''),
-  email: z.string().default(''),
-  website: z.string().default(''),
-  text: z.string().default(''),
-  replies: z.string().default(''),
+  post: text.default(''),
+  parent: text.default(''),
+  name: text.default(''),
+  email: text.default(''),
+  website: text.default(''),
+  text: text.default(''),
+  replies: text.default(''),
   /** No person sees this field. */
-  elsewhere: z.string().default(''),
-  ticket: z.string().default(''),
-  action: z.string().default('post'),
+  elsewhere: text.default(''),
+  ticket: text.default(''),
+  action: text.default('post'),
 });
 
 export type Typed = z.infer<typeof typed>;
@@ -45,9 +49,9 @@ export type Form = {
 
 /** Reads a form, or the same as JSON; null if it is neither. Of a field that is sent twice, the last counts. */
 export function readTyped(body: Uint8Array, type: string | null): Typed | null {
-  const text = new TextDecoder().decode(body).toWellFormed();
+  const written = new TextDecoder().decode(body);
   try {
-    const fields: unknown = type?.includes('json') ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
+    const fields: unknown = type?.includes('json') ? JSON.parse(written) : Object.fromEntries(new URLSearchParams(written));
     return typed.parse(fields);
   } catch {
     return null;
@@ -89,7 +93,7 @@ export function checkForm(given: Typed, { comments }: Pick<Site, 'comments'>, is
   if (text === '') note('text', 'Please write something.');
   if (text.length > longestText) note('text', `This is too long: ${text.length} characters, where ${longestText} fit.`);
   if (errors.length > 0) return errors;
-  const parent = /^[1-9]\d{0,14}$/.test(given.parent) ? Number(given.parent) : null;
+  const parent = toCommentId(given.parent);
   const { post, elsewhere: trap, ticket } = given;
   return { post, parent, name, email: email || null, website: website!, text, wantsReplies: given.replies !== '', trap, ticket };
 }

@@ -1,5 +1,5 @@
 import { parse as parseToml, TomlDate, TomlError } from 'smol-toml';
-import { lineOfKey, parseYaml, SyntaxProblem } from './yaml.ts';
+import { lineOfKey, parseBounded, parseYaml, SyntaxProblem } from './yaml.ts';
 
 /** A document's text, cut in two. `lineOf` finds a field's line in the file (from 1). */
 export type FrontMatter = {
@@ -21,7 +21,7 @@ function toPlain(value: unknown): unknown {
 function parseHead(kind: string, head: string): unknown {
   if (kind === '---') return parseYaml(head) ?? {};
   try {
-    return toPlain(parseToml(head));
+    return parseBounded(head, () => toPlain(parseToml(head)));
   } catch (error) {
     if (error instanceof TomlError) throw new SyntaxProblem(error.message.split('\n')[0] ?? '', error.line);
     throw error;

@@ -1,3 +1,4 @@
+import { toCommentId } from '../comments/comment-id.ts';
 import { commentAt, heldNotice, postAt, renderFormPage, type FormPage } from '../comments/form-page.ts';
 import { emptyForm } from '../comments/form.ts';
 import { decisionQuestion, unsubscribeQuestion } from '../comments/mail-links.ts';
@@ -38,7 +39,8 @@ export async function findCommentPage(
     const last = pagesIn(await countAllComments(store().read), currentSite().listing.entries);
     return page <= last ? { url: urls.comments(page) } : null;
   }
-  if (word === 'reply' && id !== undefined && /^[1-9]\d{0,14}$/.test(id)) return replyPage(Number(id), cookies);
+  const comment = word === 'reply' ? toCommentId(id) : null;
+  if (comment !== null) return replyPage(comment, cookies);
   if (id !== undefined) return null;
   const parameters = new URLSearchParams(query);
   if (word === 'held') return made(heldNotice(await postAt(store(), parameters.get('post') ?? '')));

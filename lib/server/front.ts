@@ -2,10 +2,9 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { toCardAddress } from '../card-address.ts';
 import { isOutage } from '../db/outage.ts';
 import { withoutEdge } from '../edge/lifetime.ts';
-import { env } from '../env.ts';
 import { toFeedAddress, toFlavour, type FeedAddress } from '../feeds/feed-address.ts';
 import { isSitemapName } from '../fixed-names.ts';
-import { acceptedCoding, callerAddress, callerHeader } from '../http.ts';
+import { acceptedCoding } from '../http.ts';
 import { sharedPages } from '../instances/shared-pages.ts';
 import { toDerivative } from '../photo-address.ts';
 import { withinRequest } from '../request-context.ts';
@@ -17,7 +16,6 @@ import { findCommentPage } from './comment-pages.ts';
 import { countFromMemory, countWhenSent } from './counted-answers.ts';
 import { allowReading, answerFeed, answerOpml, findFeedAddress, legacyFeed, openToAll, redirectToFeed } from './feed-answers.ts';
 import { hasStraySlashes, rejection, targetOf } from './guard.ts';
-import { answerByNext } from './next-answers.ts';
 import { answerOperator } from './operator-answers.ts';
 import { pages, type Page } from './pages.ts';
 import { answerPhotoFile } from './photo-files.ts';
@@ -25,6 +23,7 @@ import { sendErrorPage } from './plain-page.ts';
 import { answerPreview } from './preview.ts';
 import { answerPage, answerReading, type Parts, type Target } from './reading.ts';
 import { nameIfGiven, nameRequest } from './request-id.ts';
+import { answerRoute } from './route-answers.ts';
 import { assetOf, isRoute } from './routes.ts';
 import { answerSearch } from './search-answers.ts';
 import { hit, sendInCoding, stale } from './send-in-coding.ts';
@@ -91,14 +90,8 @@ async function answer(
   const { pathname, query } = target;
   const segments = urls.toSegments(pathname);
   if (!segments) return plainText(response, 400, 'This address is not written as an address should be.');
-  if (isRoute(parts, segments)) {
-    const forwardedFor = [request.headers['x-forwarded-for'] ?? []].flat().join(', ');
-    request.headers[callerHeader] = callerAddress(request.socket.remoteAddress, forwardedFor);
-    // Next holds the origin of an author's form against this; a proxy may have another name for us.
-    if (request.headers.origin === env().siteUrl) request.headers['x-forwarded-host'] = new URL(env().siteUrl).host;
-    return parts.dev ? parts.next(request, response) : answerByNext(parts.next, request, response);
-  }
   const asked: Target = { ...target, segments, url: urls.fromSegments(segments) };
+  if (isRoute(parts, segments)) return answerRoute(parts, request, response, asked);
   const feed = toFeedAddress(segments);
   const isForReaders = feed !== null || asked.url === urls.opml();
   if (isForReaders) openToAll(response);

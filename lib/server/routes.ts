@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isAuthAddress } from '../auth-address.ts';
 import { enhancementFile, isNamedScript } from '../enhancement.ts';
 import * as urls from '../urls.ts';
 import type { Asset } from './asset-answers.ts';
@@ -19,10 +20,10 @@ const adminPages: ReadonlySet<string> = new Set([urls.admin(), '/admin/comments'
 
 /** Is this an address of Next's: one of our routes? What is none never gets there. */
 export function isRoute({ dev }: Pick<Parts, 'dev'>, segments: string[]): boolean {
-  const [first = '', second] = segments;
+  const [first = '', second, ...rest] = segments;
   if (dev && (first === '_next' || first.startsWith('__nextjs'))) return true;
   if (first === 'admin') return adminPages.has(urls.fromSegments(segments));
-  if (first === 'api') return routes.has(urls.fromSegments(segments)) || second === 'auth';
+  if (first === 'api') return routes.has(urls.fromSegments(segments)) || (second === 'auth' && isAuthAddress(rest));
   return false;
 }
 

@@ -35,13 +35,16 @@ async function isOwnFile(target: string): Promise<boolean> {
   return false;
 }
 
+/** Can a segment be the name of a file: nothing that goes up or down, and nothing that ends a name for the system? */
+const isName = (segment: string): boolean => !/^\.{0,2}$|[/\\\0]/.test(segment);
+
 /**
  * The path, in the content folder, of a file to be served as it is: anything but entries, pictures, settings, hidden
  * files and what Waypost keeps for itself.
  * Null if there is none, or if a symbolic link leads out of the folder.
  */
 export async function findStaticFile(contentDir: string, segments: readonly string[]): Promise<string | null> {
-  if (segments.length === 0 || segments.some((segment) => segment.includes('/') || segment.includes(sep))) return null;
+  if (segments.length === 0 || !segments.every(isName)) return null;
   // The name on disk may be in another Unicode form than the URL's.
   for (const form of ['NFC', 'NFD'] as const) {
     const file = segments.join('/').normalize(form);
@@ -61,6 +64,20 @@ export async function findStaticFile(contentDir: string, segments: readonly stri
     }
   }
   return null;
+}
+
+/**
+ * What a picture or a document of XML may do that somebody opens by itself: show what is in it. A whole page of HTML is its author's word,
+ * scripts and all; a drawing comes from anywhere, and whoever drops it beside a post does not read it (W3C Content Security Policy, level 3).
+ */
+const drawingPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; sandbox";
+
+/** Is it XML, which browsers open as a page, and run what scripts there are in it? XHTML is a page by an author's will, as HTML is. */
+const isDrawing = (type: string): boolean => /[/+]xml\b/.test(type) && !type.startsWith('application/xhtml+xml');
+
+function typeOf(file: string): string {
+  const unknown = 'application/octet-stream';
+  return mime.contentType(mime.lookup(file) || unknown) || unknown;
 }
 
 /** How long browsers may keep a file whose address changes with it (ms). */
@@ -86,10 +103,8 @@ export function sendStaticFile(
     })
       .on('headers', (headers: ServerResponse) => {
         headers.setHeader('X-Content-Type-Options', 'nosniff');
-        headers.setHeader(
-          'Content-Type',
-          mime.contentType(mime.lookup(file) || 'application/octet-stream') || 'application/octet-stream',
-        );
+        headers.setHeader('Content-Type', typeOf(file));
+        if (isDrawing(typeOf(file))) headers.setHeader('Content-Security-Policy', drawingPolicy);
       })
       .on('error', (error: { status?: number }) => {
         if (response.headersSent) {

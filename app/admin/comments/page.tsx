@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { QueuedComments } from '#components/queued-comments.tsx';
 import { SiteFrame } from '#components/site-frame.tsx';
 import { requireAuthor } from '#lib/auth.ts';
-import { decidedAs } from '#lib/comments/decision.ts';
+import { decidedAs, toState } from '#lib/comments/decision.ts';
 import type { State } from '#lib/comments/moderate.ts';
 import { countStates, listQueue } from '#lib/comments/queue.ts';
 import { store } from '#lib/db/open.ts';
@@ -16,8 +16,6 @@ export const dynamic = 'force-dynamic';
 export const metadata: Metadata = { title: 'Comments' };
 
 const names: Record<State, string> = { held: 'waiting', shown: 'shown', spam: 'spam', deleted: 'deleted' };
-
-const isState = (text: unknown): text is State => typeof text === 'string' && text in names;
 
 /** The ways to the comments in each state, with their numbers. */
 const States = ({ counts, state }: { counts: Record<State, number>; state: State }) => (
@@ -48,7 +46,7 @@ const Undo = ({ decisions, state }: { decisions: string; state: State }) => (
 export default async function ModerationPage({ searchParams }: { searchParams: Promise<Record<string, string | string[]>> }) {
   await requireAuthor();
   const { state: asked, undo: decisions } = await searchParams;
-  const [site, state] = [currentSite(), isState(asked) ? asked : 'held'];
+  const [site, state] = [currentSite(), toState(asked)];
   const { read } = store();
   return (
     <SiteFrame site={site}>

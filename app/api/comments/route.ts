@@ -1,3 +1,4 @@
+import { toCommentId } from '#lib/comments/comment-id.ts';
 import { renderComment } from '#lib/comments/comment-text.ts';
 import { commentAt, postAt, renderFormPage, type FormPage } from '#lib/comments/form-page.ts';
 import { checkForm, readTyped, type FieldError, type Typed } from '#lib/comments/form.ts';
@@ -39,7 +40,8 @@ async function aboutWhat({
   parent,
 }: Typed): Promise<'unknown' | Pick<Extract<FormPage, { kind: 'form' }>, 'post' | 'parent'>> {
   try {
-    const repliesTo = parent === '' ? null : commentAt(store(), currentSite(), Number(parent), Date.now());
+    const id = toCommentId(parent);
+    const repliesTo = id === null ? null : commentAt(store(), currentSite(), id, Date.now());
     const [about, repliedTo] = await inTime(Promise.all([postAt(store(), post), repliesTo]), patience.look);
     return { post: about, parent: repliedTo };
   } catch (error) {

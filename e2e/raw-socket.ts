@@ -1,0 +1,38 @@
+import { connect } from 'node:net';
+import type { Blog } from './server.ts';
+
+/** Who gets no whole answer goes after so long (ms): a request that has no end is answered by silence, or by the server's own limits. */
+const patience = 20_000;
+
+/**
+ * Sends bytes to a server as they are, and gives all that comes back (one character a byte) until the connection ends; nothing of it is
+ * tidied, as fetch and node:http would.
+ */
+export const sendBytes = (blog: Blog, bytes: Buffer | string, waiting = patience): Promise<string> =>
+  new Promise((resolve) => {
+    let received = '';
+    const socket = connect(Number(new URL(blog.url).port), 'localhost');
+    const end = (): void => {
+      socket.destroy();
+      resolve(received);
+    };
+    const timer = setTimeout(end, waiting);
+    // A server that has heard enough may close before all is written: what it has said before counts.
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => (received += chunk.toString('latin1')));
+    socket.on('close', () => {
+      clearTimeout(timer);
+      end();
+    });
+    socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+  });
+
+/** A request as bytes: head and body, with what a server needs to answer it and close. */
+export const requestOf = (
+  target: string,
+  headers: readonly string[] = [],
+  { method = 'GET', host = 'localhost', body = '' } = {},
+): string => [`${method} ${target} HTTP/1.1`, `Host: ${host}`, 'Connection: close', ...headers, '', body].join('\r\n');
+
+/** The status of an answer, whatever was said before it (`100 Continue`); 0 if there is none. */
+export const statusOf = (answer: string): number => Number(/^HTTP\/1\.[01] ([2-5]\d\d)/m.exec(answer)?.[1] ?? 0);
