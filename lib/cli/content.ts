@@ -46,7 +46,12 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
     run: moveStore,
     usage: 'move-store postgres://…        copies the store into an empty one, also file:/srv/waypost.db, and proves it',
   },
-  'sign-in': { run: signIn, usage: 'sign-in [e-mail]               a link that signs an author in, once' },
+  'sign-in': {
+    run: signIn,
+    usage:
+      'sign-in [e-mail]               a link that signs an author in, once\n' +
+      '                                 --end-all: signs that author, or all of them, out everywhere',
+  },
 };
 
 const [name = '', ...words] = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { withoutEdge } from '../edge/lifetime.ts';
 import { env } from '../env.ts';
 import { toFeedAddress, toFlavour, type FeedAddress } from '../feeds/feed-address.ts';
 import { isSitemapName } from '../fixed-names.ts';
-import { acceptedCoding, callerAddress, callerHeader } from '../http.ts';
+import { acceptedCoding, callerHeader, callerOf, isSameOrigin } from '../http.ts';
 import { sharedPages } from '../instances/shared-pages.ts';
 import { toDerivative } from '../photo-address.ts';
 import { withinRequest } from '../request-context.ts';
@@ -25,7 +25,7 @@ import { sendErrorPage } from './plain-page.ts';
 import { answerPreview } from './preview.ts';
 import { answerPage, answerReading, type Parts, type Target } from './reading.ts';
 import { nameIfGiven, nameRequest } from './request-id.ts';
-import { assetOf, isRoute } from './routes.ts';
+import { assetOf, isOpenToOthers, isRoute } from './routes.ts';
 import { answerSearch } from './search-answers.ts';
 import { hit, sendInCoding, stale } from './send-in-coding.ts';
 import { answerSitemap } from './sitemap-answers.ts';
@@ -92,8 +92,9 @@ async function answer(
   const segments = urls.toSegments(pathname);
   if (!segments) return plainText(response, 400, 'This address is not written as an address should be.');
   if (isRoute(parts, segments)) {
-    const forwardedFor = [request.headers['x-forwarded-for'] ?? []].flat().join(', ');
-    request.headers[callerHeader] = callerAddress(request.socket.remoteAddress, forwardedFor);
+    if (!isReading(request) && !isOpenToOthers(segments) && !isSameOrigin(request.headers, env().siteUrl))
+      return plainText(response, 403, 'This form is of another site.');
+    request.headers[callerHeader] = callerOf(request);
     // Next holds the origin of an author's form against this; a proxy may have another name for us.
     if (request.headers.origin === env().siteUrl) request.headers['x-forwarded-host'] = new URL(env().siteUrl).host;
     return parts.dev ? parts.next(request, response) : answerByNext(parts.next, request, response);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import type { RequestListener, Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import next from 'next';
@@ -172,7 +172,8 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   // Before anything is touched: a server that has this port already may be at work on it.
   const server = await listen(settings.port);
   const connections = trackSockets(server);
-  // Made by the account that serves, before a command of another one could make it.
+  // Made by the account that serves, before a command of another one could make it, and for that account alone.
+  mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
   authSecret();
   const store = useStore(await openStore(settings.database));
   const leaveOthers = await joinOthers(store, root);
