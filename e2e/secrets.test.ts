@@ -139,6 +139,8 @@ for (const format of ['text', 'json'])
   });
 
 test('a database that refuses the password, or an address that is none, is told of without either', async () => {
+  // Each is tried by a process of its own.
+  test.setTimeout(240_000);
   const database = await startRefusingDatabase();
   const folder = folderOf(files);
   const at = `127.0.0.1:${database.port}/waypost`;
@@ -164,23 +166,27 @@ test('a database that refuses the password, or an address that is none, is told 
       );
     });
   for (const place of places) {
-    const end = await startServer(folder, { DATABASE_URL: place }).then(
-      () => 'it has started',
-      (error: Error) => error.message,
-    );
-    expect(end, place).toMatch(/The store at postgres:|DATABASE_URL/);
-    expect(foundIn(end), `${place}: ${end}`).toEqual([]);
     const said = await run(['comments', 'export'], place);
     expect(said.startsWith('1\n'), said).toBe(true);
+    expect(said, place).toMatch(/The store at postgres:|DATABASE_URL/);
     expect(foundIn(said), said).toEqual([]);
   }
+  const started = startServer(folder, { DATABASE_URL: places[0]! });
+  const end = await started.then(
+    () => 'it has started',
+    (error: Error) => error.message,
+  );
+  expect(end).toContain('password authentication failed');
+  expect(foundIn(end), end).toEqual([]);
   const moved = await run(['move-store', places[0]!], '');
   expect([moved.startsWith('1\n'), foundIn(moved)], moved).toEqual([true, []]);
   database.close();
   rmSync(folder, { recursive: true });
 });
 
-test('commands print no secret, and name none that is too short by what it is', async ({ startBlog }) => {
+test('commands print no secret', async ({ startBlog }) => {
+  // Each is a process of its own.
+  test.setTimeout(240_000);
   const blog = await startBlog(files);
   const given = { ...process.env, ...variables('http://127.0.0.1:9', `smtp://ann:${secrets.smtp}@127.0.0.1:9`) };
   const env = {
@@ -212,22 +218,20 @@ test('commands print no secret, and name none that is too short by what it is', 
     expect(said, words).not.toBe('');
     expect(foundIn(said), words).toEqual([]);
   }
-  const short = 'qzShort';
-  for (const name of [
-    'AUTH_SECRET',
-    'PUBLISH_SECRET',
-    'METRICS_TOKEN',
-    'REDIS_URL',
-    'SMTP_URL',
-    'DATABASE_URL',
-    'EDGE_PURGE_URL',
-    'EDGE_PURGE_HEADER',
-  ]) {
-    const said = await run(['sign-in'], { [name]: short });
-    expect(said, name).toContain(name);
-    expect(said, name).not.toContain(short);
-  }
 });
+
+/** What each program that a server has started was given. */
+function environmentsOfChildren({ pid }: Blog): string[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return children.flatMap((child) => {
+    try {
+      return [readFileSync(`/proc/${child}/environ`, 'utf8')];
+    } catch {
+      // It has ended meanwhile.
+      return [];
+    }
+  });
+}
 
 test('programs that the server starts, and scripts that browsers get, know of no secret', async ({ startBlog }) => {
   test.skip(process.platform !== 'linux', 'what a process was given can be read on Linux alone');
@@ -235,9 +239,13 @@ test('programs that the server starts, and scripts that browsers get, know of no
     { ...files, 'p/index.md': post({ title: 'P', date: '2013-04-28' }), 'p/one.jpg': await jpeg('red') },
     variables('http://127.0.0.1:9', `smtp://ann:${secrets.smtp}@127.0.0.1:9`),
   );
-  const children = readFileSync(`/proc/${blog.pid}/task/${blog.pid}/children`, 'utf8').split(' ').filter(Boolean);
-  const given = children.map((pid) => readFileSync(`/proc/${pid}/environ`, 'utf8'));
-  expect(given.join('\n')).toContain('PATH=');
+  // What takes pictures apart is started for this one.
+  blog.write('p/two.jpg', await jpeg('blue'));
+  let given: string[] = [];
+  await eventually(async () => {
+    given = environmentsOfChildren(blog);
+    return given.join('\n');
+  }).toContain('FONTCONFIG_FILE');
   expect(foundIn(given.join('\n'))).toEqual([]);
   const scripts = globSync('{.next/static,enhancements}/**/*.{js,css}', { cwd: root });
   expect(scripts.length).toBeGreaterThan(5);

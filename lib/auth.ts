@@ -101,6 +101,10 @@ export const authOptions = (): AuthOptions => ({
   session: sessionSettings,
   cookies: cookies(),
   callbacks: {
+    redirect: ({ url, baseUrl }) => {
+      const back = URL.parse(url, baseUrl);
+      return back?.origin === baseUrl ? back.href : baseUrl;
+    },
     jwt: async ({ token, profile }) => {
       const { picture: _, ...rest } = token;
       if (!profile) return rest;
