@@ -65,7 +65,10 @@ async function startFailingOrigin(): Promise<{ url: string; asked: string[]; clo
     request.resume().on('end', () => response.end(JSON.stringify(isKnown ? known : { error: 'invalid_client' })));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = (): void => void (server.close(), server.closeAllConnections());
+  const close = (): void => {
+    server.close();
+    server.closeAllConnections();
+  };
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, close };
 }
 
@@ -132,6 +135,7 @@ for (const format of ['text', 'json'])
     await blog.stop();
     await smtp.close();
     expect(origin.asked).toContain('/token');
+    expect(foundIn(JSON.stringify(variables(origin.url, mail)))).toHaveLength(9);
     expect(told.join('\n')).toContain('If you write to us about it');
     expect(foundIn(told.join('\n'))).toEqual([]);
     // The one that was guessed at is in no line either.
