@@ -1,16 +1,7 @@
 import { env } from './env.ts';
 
-/** What next-auth answers. Not `_log`, by which anybody may write into the log. */
-const steps: ReadonlySet<string> = new Set([
-  'providers',
-  'session',
-  'csrf',
-  'signin',
-  'signout',
-  'callback',
-  'error',
-  'verify-request',
-]);
+/** What is used of next-auth here. Its `session` would prolong one for ever, whoever has it, and `_log` is nobody's to write to. */
+const steps: ReadonlySet<string> = new Set(['signin', 'signout', 'callback', 'error']);
 
 /** The steps that are taken with a provider. */
 const withProvider: ReadonlySet<string> = new Set(['signin', 'callback']);

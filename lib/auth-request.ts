@@ -26,9 +26,6 @@ const fieldsFor = (siteUrl: string, isCallback: boolean) =>
     .catchall(z.string())
     .transform((fields) => Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined));
 
-/** The cookies in which next-auth keeps where to go on. */
-export const callbackCookies = ['next-auth.callback-url', '__Secure-next-auth.callback-url'] as const;
-
 /** The parts of a request that next-auth is given. */
 export type AuthRequest = { url: string; method: string; headers: Headers; body?: URLSearchParams };
 

@@ -33,6 +33,17 @@ test('a secret is made once, for its owner alone to read', async () => {
   expect(readdirSync(join(folder, 'var'))).toEqual(['auth-secret']);
 });
 
+test('a secret and its folder are for their owner alone also where everything else is for everybody', async () => {
+  const mask = process.umask(0);
+  try {
+    await secretOf();
+  } finally {
+    process.umask(mask);
+  }
+  expect(statSync(join(folder, 'var')).mode & 0o777).toBe(0o700);
+  expect(statSync(join(folder, 'var/auth-secret')).mode & 0o777).toBe(0o600);
+});
+
 test('processes that start at once end with the same secret', async () => {
   const secrets = await Promise.all(Array.from({ length: 6 }, () => secretOf()));
   expect(new Set(secrets).size).toBe(1);

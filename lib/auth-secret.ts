@@ -22,7 +22,7 @@ function readSecret(file: string): string | null {
 
 /** Writes a new secret unless a file is there already: the file appears whole or not at all, and the first one stays. */
 function makeSecret(folder: string, file: string): void {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   try {

@@ -4,9 +4,11 @@ import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { authSecret } from './auth-secret.ts';
+import { store } from './db/open.ts';
 import { env } from './env.ts';
 import { currentRequest } from './request-context.ts';
-import { isAuthor, sessionSettings, viewerOf, type Viewer } from './session.ts';
+import { generationOf, viewerOf } from './session-generation.ts';
+import { cookieName, cookieOptions, isAuthor, sessionSettings, type Viewer } from './session.ts';
 import { currentSite } from './site.ts';
 import * as urls from './urls.ts';
 
@@ -79,17 +81,43 @@ function complain(code: string, about: Error | { error?: Error }): void {
   console.error(`Somebody could not sign in (${code}): ${error?.message.split('\n')[0] ?? 'it is not said why'}`);
 }
 
+/** What stands in the cookies of a sign-in that is under way works for so long (s). */
+const underWay = 15 * 60;
+
+/** next-auth's cookies, named as ours: by itself it has the prefix `__Host-` for one of them. */
+function cookies(): AuthOptions['cookies'] {
+  const named = (name: string, more = {}) => ({ name: cookieName(name), options: { ...cookieOptions(), ...more } });
+  const brief = { maxAge: underWay };
+  return {
+    sessionToken: named('session-token'),
+    callbackUrl: named('callback-url'),
+    csrfToken: named('csrf-token'),
+    pkceCodeVerifier: named('pkce.code_verifier', brief),
+    state: named('state', brief),
+    nonce: named('nonce', brief),
+  };
+}
+
+/** A longer name (characters) would make the cookie one that no browser keeps. */
+const longestName = 80;
+
 /** What next-auth works by. */
 export const authOptions = (): AuthOptions => ({
   providers: providers(),
   secret: authSecret(),
   session: sessionSettings,
-  useSecureCookies: env().siteUrl.startsWith('https:'),
+  cookies: cookies(),
   logger: { error: complain },
   callbacks: {
-    jwt: ({ token, profile }) => {
+    redirect: ({ url, baseUrl }) => {
+      const back = URL.parse(url, baseUrl);
+      return back?.origin === baseUrl ? back.href : baseUrl;
+    },
+    jwt: async ({ token, profile }) => {
       const { picture: _, ...rest } = token;
-      return profile ? { ...rest, verified: isVerified(profile) } : rest;
+      if (!profile) return rest;
+      const generation = await generationOf(store().read, rest.email ?? null);
+      return { ...rest, name: rest.name?.slice(0, longestName), verified: isVerified(profile), generation };
     },
   },
 });
@@ -98,12 +126,12 @@ export const authOptions = (): AuthOptions => ({
 export async function viewer(): Promise<Viewer | null> {
   const context = currentRequest();
   if (context?.form === 'unread') context.form = 'read';
-  return viewerOf((await headers()).get('cookie'));
+  return viewerOf(store(), (await headers()).get('cookie'));
 }
 
 /** The author who asks for a page or an action of theirs; sends anybody else to sign in. */
-export async function requireAuthor(): Promise<Viewer> {
+export async function requireAuthor(): Promise<Viewer & { email: string }> {
   const person = await viewer();
-  if (!person || !isAuthor(person, currentSite())) redirect(urls.signIn());
-  return person;
+  if (!person?.email || !isAuthor(person, currentSite())) redirect(urls.signIn());
+  return { ...person, email: person.email };
 }

@@ -107,3 +107,22 @@ test('a program that Waypost runs is told of no git repository', () => {
   for (const name of names) vi.stubEnv(name, 'something');
   expect(Object.keys(childEnvironment()).filter((name) => names.includes(name))).toEqual([]);
 });
+
+test('what is wrong with a secret is told by its name, and never by what it is', () => {
+  const names = [
+    'AUTH_SECRET',
+    'PUBLISH_SECRET',
+    'METRICS_TOKEN',
+    'REDIS_URL',
+    'SMTP_URL',
+    'DATABASE_URL',
+    'OIDC_ISSUER',
+    'EDGE_PURGE_URL',
+    'EDGE_PURGE_HEADER',
+  ];
+  for (const name of names) {
+    const parse = (): unknown => parseEnv({ [name]: 'qzShort' });
+    expect(parse, name).toThrow(name);
+    expect(parse, name).not.toThrow('qzShort');
+  }
+});

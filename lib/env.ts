@@ -143,6 +143,7 @@ const secrets = [
   'GITHUB_SECRET',
   'OIDC_CLIENT_SECRET',
   'DATABASE_URL',
+  'PGPASSWORD',
   'REDIS_URL',
   'SMTP_URL',
   'METRICS_TOKEN',

@@ -78,13 +78,16 @@ test('a body whose sender hangs up is none', async () => {
 
 test('a form of this blog is told from one of another site by what its browser says', () => {
   const from = (headers: Record<string, string>): boolean =>
-    isSameOrigin(new Request('http://127.0.0.1:3000/api', { method: 'POST', headers }), 'https://blog.example');
+    isSameOrigin({ host: '127.0.0.1:3000', ...headers }, 'https://blog.example');
   expect(from({ 'sec-fetch-site': 'same-origin', origin: 'https://blog.example' })).toBe(true);
   for (const site of ['cross-site', 'same-site', 'none'])
     expect(from({ 'sec-fetch-site': site, origin: 'https://blog.example' }), site).toBe(false);
   expect(from({ origin: 'https://blog.example' })).toBe(true);
   for (const origin of ['https://evil.example', 'http://blog.example', 'null', 'https://blog.example.evil'])
     expect(from({ origin }), origin).toBe(false);
+  expect(from({ referer: 'https://blog.example/a/post?x' })).toBe(true);
+  for (const referer of ['https://evil.example/', 'https://evil.example/?https://blog.example', 'about:blank', 'nonsense', ''])
+    expect(from({ referer }), `by ${referer} alone`).toBe(false);
   expect(from({}), 'a text browser').toBe(true);
 });
 

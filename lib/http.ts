@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isIP, isIPv6, type BlockList } from 'node:net';
 import { authSecret } from './auth-secret.ts';
 import { env } from './env.ts';
@@ -64,14 +65,14 @@ export function isNotModified(
 
 /**
  * Does a request come from a page of this blog (`siteUrl`), as far as its browser says? Browsers say so in Sec-Fetch-Site (W3C
- * Fetch Metadata) or in Origin (RFC 6454), and no page of others can change these; programs and old text browsers say neither,
- * and carry nobody's session along without being told to.
+ * Fetch Metadata), in Origin (RFC 6454), or, if they are very old, in Referer alone, and no page of others can make these ours;
+ * programs and text browsers say none of it, and carry nobody's session along without being told to.
  */
-export function isSameOrigin({ headers }: { headers: Pick<Headers, 'get'> }, siteUrl: string): boolean {
-  const site = headers.get('sec-fetch-site');
-  if (site !== null) return site === 'same-origin';
-  const origin = headers.get('origin');
-  return origin === null || origin === siteUrl || origin === `${new URL(siteUrl).protocol}//${headers.get('host')}`;
+export function isSameOrigin(headers: IncomingHttpHeaders, siteUrl: string): boolean {
+  const { 'sec-fetch-site': site, origin, referer, host } = headers;
+  if (site !== undefined) return site === 'same-origin';
+  const from = origin ?? (referer === undefined ? undefined : (URL.parse(referer)?.origin ?? 'null'));
+  return from === undefined || from === siteUrl || from === `${new URL(siteUrl).protocol}//${host}`;
 }
 
 /**
@@ -129,6 +130,10 @@ export function callerAddress(peer: string | undefined, forwardedFor = '', trust
   }
   return caller;
 }
+
+/** Where a request came from, by its connection and what trusted proxies say. */
+export const callerOf = ({ headers, socket }: IncomingMessage): string =>
+  callerAddress(socket.remoteAddress, [headers['x-forwarded-for'] ?? []].flat().join(', '));
 
 /** The address of a caller as it is kept: a keyed hash, from which nobody gets the address back. */
 export const hashCaller = (address: string, secret = authSecret()): string =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openStore } from './db/open.ts';
+import { scratchStore } from './db/scratch-store.ts';
 import { issueToken, readToken, spendToken, type Claims } from './signed-token.ts';
 
 const secret = 'a secret of the tests';
@@ -30,10 +31,26 @@ test('a token is spent once, and two of the same words are two tokens', async ()
   await store.close();
 });
 
-test('tokens that have expired are not remembered', async () => {
+test('of many who spend a token at once, at several servers, one does', async () => {
+  const { store, openAgain, close } = await scratchStore();
+  const servers = [store, await openAgain(), await openAgain()];
+  const claims = read(issue('ann', 1000), 0) as Claims;
+  const spent = await Promise.all(Array.from({ length: 30 }, (_, turn) => spendToken(servers[turn % 3]!.write, claims, 0)));
+  expect(spent.filter(Boolean)).toHaveLength(1);
+  await close();
+});
+
+test('a token that has expired is remembered until it has for every clock, an hour apart', async () => {
   const store = await openStore({ file: ':memory:' });
-  await spendToken(store.write, { about: '', nonce: 'one', until: 1000 }, 0);
-  await spendToken(store.write, { about: '', nonce: 'two', until: 5000 }, 2000);
-  expect(await store.write.selectFrom('spent').select('nonce').execute()).toEqual([{ nonce: 'two' }]);
+  const hour = 60 * 60 * 1000;
+  const one = { about: '', nonce: 'one', until: 1000 };
+  await spendToken(store.write, one, 0);
+  await spendToken(store.write, { about: '', nonce: 'two', until: 2 * hour }, hour);
+  expect(await spendToken(store.write, one, 999), 'at a server whose clock is an hour late').toBe(false);
+  await spendToken(store.write, { about: '', nonce: 'three', until: 2 * hour }, hour + 1000);
+  expect(await store.write.selectFrom('spent').select('nonce').orderBy('nonce').execute()).toEqual([
+    { nonce: 'three' },
+    { nonce: 'two' },
+  ]);
   await store.close();
 });

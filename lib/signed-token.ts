@@ -27,9 +27,15 @@ export function readToken(purpose: Purpose, token: string, now: number, secret =
   return now < claims.until ? claims : 'expired';
 }
 
-/** Uses up a token that may be used once; false if it was used before. Those that have expired are forgotten. */
+/** Used tokens are remembered for so long (ms) after they have expired: by the clock of another server they may not have. */
+const remembered = 60 * 60 * 1000;
+
+/** Uses up a token that may be used once; false if it was used before. Those that have expired long ago are forgotten. */
 export async function spendToken(db: Db, { nonce, until }: Claims, now: number): Promise<boolean> {
-  await db.deleteFrom('spent').where('until', '<=', now).execute();
+  await db
+    .deleteFrom('spent')
+    .where('until', '<=', now - remembered)
+    .execute();
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('spent')
     .values({ nonce, until })

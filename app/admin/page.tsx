@@ -8,6 +8,7 @@ import { listProblems } from '#lib/publish/problems.ts';
 import { siteProblems } from '#lib/publish/reload-site.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
+import { signOutEverywhere } from './actions.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -23,6 +24,9 @@ export default async function AdminPage() {
       <p className="who">
         <span>Signed in as {person.email}</span> <a href={urls.auth('signout', urls.home())}>Sign out</a>
       </p>
+      <form action={signOutEverywhere}>
+        <button type="submit">Sign out everywhere</button>
+      </form>
       <h2>Comments</h2>
       <p>
         <a href={urls.moderation('held')}>{held === 0 ? 'None waits for approval' : `${held} waiting for approval`}</a>

@@ -49,7 +49,9 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
   },
   'sign-in': {
     run: async (words) => (await import('./sign-in.ts')).signIn(words),
-    usage: 'sign-in [e-mail]               a link that signs an author in, once',
+    usage:
+      'sign-in [e-mail]               a link that signs an author in, once\n' +
+      '                                 --end-all: signs that author, or all of them, out everywhere',
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Db } from '../db/open.ts';
 import { env } from '../env.ts';
+import { oneLine } from '../mail/one-line.ts';
 import { queueMail } from '../mail/queue.ts';
 import { issueToken } from '../signed-token.ts';
 import type { Site } from '../site.ts';
@@ -15,9 +16,10 @@ export type Told = { id: number; discussion: number; parent: number | null; name
 
 const absolute = (path: string): string => env().siteUrl + path;
 
+/** A comment in a mail. No line of what a visitor has written begins one: it could look like ours, and lead elsewhere. */
 const quoted = (text: string): string =>
   text
-    .split('\n')
+    .split(/\r\n|[\n\v\f\r\x85\u2028\u2029]/)
     .map((line) => `> ${line}`)
     .join('\n');
 
@@ -36,7 +38,7 @@ export async function tellAuthors(
   for (const { email } of site.authors) {
     if (email === undefined) continue;
     const text = [
-      `${comment.name} says about “${post.title}”:`,
+      `A comment by ${oneLine(comment.name)} on “${post.title}”:`,
       quoted(comment.plain),
       reasons.join(' '),
       `Approve: ${decisionLink(comment.id, 'shown', now)}`,
@@ -84,7 +86,7 @@ export async function tellListeners(
     // By a comment of theirs: the address is not for the log, into which mail may go.
     const token = issueToken('unsubscribe', String(own), now + mailTime);
     const text = [
-      `${comment.name} replies to you on “${post.title}”:`,
+      `A reply by ${oneLine(comment.name)} on “${post.title}”:`,
       quoted(comment.plain),
       `Read it there: ${absolute(urls.comment(post.url, comment.id))}`,
       `You asked for mail about replies at ${site.title}. No more of it: ${absolute(urls.unsubscribePage(token))}`,

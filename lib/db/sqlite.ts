@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
@@ -71,9 +71,18 @@ async function tryWriting(file: string): Promise<void> {
   }
 }
 
+/**
+ * Makes the file of a store, unless it is there, for nobody else to read: it holds the addresses of commenters. SQLite gives its other files
+ * the same mode. Whose account may do what in a folder that is there already is its owner's to say.
+ */
+function makePrivately(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+}
+
 /** Opens a file of SQLite's, making it and its folder if needed, and brings its tables up to date. */
 export async function openSqlite(file: string): Promise<Store> {
-  mkdirSync(dirname(file), { recursive: true });
+  if (file !== ':memory:') makePrivately(file);
   const write = connect(file, 8);
   try {
     await migrate(write.db, sqliteMigrations);

@@ -5,7 +5,7 @@ import { decisionQuestion, unsubscribeQuestion } from '../comments/mail-links.ts
 import { countAllComments } from '../comments/queries.ts';
 import { pagesIn } from '../content/listings.ts';
 import { store } from '../db/open.ts';
-import { viewerOf } from '../session.ts';
+import { viewerOf } from '../session-generation.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 
@@ -19,7 +19,7 @@ async function replyPage(id: number, cookies: string | undefined): Promise<Comme
   if (!found) return null;
   const { post, ...parent } = found;
   const form = { typed: emptyForm(post.url, parent.id), errors: [], message: null, preview: null };
-  const signedIn = (await viewerOf(cookies))?.name ?? null;
+  const signedIn = (await viewerOf(store(), cookies))?.name ?? null;
   return made({ kind: 'form', post, parent, ...form, signedIn });
 }
 

@@ -5,18 +5,25 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isSameText } from '../constant-time.ts';
 import { env } from '../env.ts';
+import { callerOf } from '../http.ts';
 import { toText } from '../metrics/exposition.ts';
 import { once } from '../once.ts';
 import * as urls from '../urls.ts';
+import { isHeldOff, noteWrong } from '../wrong-attempts.ts';
 import { plainText } from './answers.ts';
 import { judge, readHealth, type Health } from './health.ts';
 import { currentPhase } from './lifecycle.ts';
 import { collectMetrics } from './metrics.ts';
 
-/** Has whoever asks the token of METRICS_TOKEN (RFC 6750, section 2.1)? */
-function hasToken({ headers }: IncomingMessage): boolean {
+/** Has whoever asks the token of METRICS_TOKEN (RFC 6750, section 2.1)? From an address that was wrong again and again, it is not looked at. */
+function hasToken(request: IncomingMessage): boolean {
   const { metricsToken } = env();
-  return metricsToken !== undefined && isSameText(headers.authorization ?? '', `Bearer ${metricsToken}`);
+  const { authorization } = request.headers;
+  const [address, now] = [callerOf(request), Date.now()];
+  if (metricsToken === undefined || authorization === undefined || isHeldOff(address, now)) return false;
+  const isRight = isSameText(authorization, `Bearer ${metricsToken}`);
+  if (!isRight) noteWrong(address, now);
+  return isRight;
 }
 
 const version = (): string =>

@@ -2,7 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { isPublished } from '../content/queries.ts';
 import { store } from '../db/open.ts';
 import { checkPreview } from '../preview-link.ts';
-import { isAuthor, viewerOf } from '../session.ts';
+import { viewerOf } from '../session-generation.ts';
+import { isAuthor } from '../session.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { contentPolicy } from './content-policy.ts';
@@ -49,7 +50,7 @@ export async function answerPreview(
   notFound: () => Promise<void>,
 ): Promise<void> {
   const link = checkPreview(url, new URLSearchParams(query), Date.now());
-  const mayRead = link === 'good' || isAuthor(await viewerOf(request.headers.cookie), currentSite());
+  const mayRead = link === 'good' || isAuthor(await viewerOf(store(), request.headers.cookie), currentSite());
   if (!mayRead && link === 'wrong') return notFound();
   if (!mayRead) return sendPlainPage(response, 403, expired, headers);
   const { read } = store();

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import type { RequestListener, Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import next from 'next';
@@ -158,6 +158,12 @@ async function indexOrKeep(...parameters: Parameters<typeof index>): Promise<boo
   }
 }
 
+/** Makes the pages ahead that readers are likely to open, if there is a renderer to make them; what is asked for later has its place behind them. */
+async function warmUp(store: Store, renderer: Renderer | null, stopped: AbortSignal): Promise<void> {
+  ahead().add(await likelyPages(store));
+  if (renderer) await ahead().work(renderer, stopped);
+}
+
 const isClosed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
 /**
@@ -172,7 +178,8 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   // Before anything is touched: a server that has this port already may be at work on it.
   const server = await listen(settings.port);
   const connections = trackSockets(server);
-  // Made by the account that serves, before a command of another one could make it.
+  // Made by the account that serves, before a command of another one could make it, and for that account alone.
+  mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
   authSecret();
   const store = useStore(await openStore(settings.database));
   const leaveOthers = await joinOthers(store, root);
@@ -206,8 +213,8 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   void developThumbnails(store);
   say(`${site.title}: ${settings.siteUrl}`);
   const stopped = new AbortController();
-  ahead().add(await likelyPages(store));
-  const warmed = dev ? Promise.resolve() : ahead().work(renderer, stopped.signal).catch(console.error);
+  // Readers are served by now: a store that is lost at this moment is no reason to end.
+  const warmed = warmUp(store, dev ? null : renderer, stopped.signal).catch(console.error);
   stopping.stop = async () => {
     enterPhase('stopping');
     connections.letGo();

@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { store } from '../db/open.ts';
 import { env } from '../env.ts';
-import { callerAddress, callerHeader, isSameOrigin } from '../http.ts';
+import { callerHeader, callerOf, isSameOrigin } from '../http.ts';
 import { currentRequest } from '../request-context.ts';
-import { isAuthor, viewerOf } from '../session.ts';
+import { viewerOf } from '../session-generation.ts';
+import { isAuthor } from '../session.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { plainText } from './answers.ts';
 import { answerByNext } from './next-answers.ts';
 import type { Parts, Target } from './reading.ts';
+import { isOpenToOthers } from './routes.ts';
 
 /**
  * Headers by which Next's own parts speak to each other, and by which proxies say how they were asked. From outside they are anybody's:
@@ -18,9 +21,8 @@ const notForNext =
 
 /** A request as Next may see it: under the one spelling of its address, from whom it is, and without what would steer Next. */
 function tidy({ dev }: Parts, request: IncomingMessage, { url, query }: Target): void {
-  const { headers, socket } = request;
-  const forwardedFor = [headers['x-forwarded-for'] ?? []].flat().join(', ');
-  const caller = callerAddress(socket.remoteAddress, forwardedFor);
+  const { headers } = request;
+  const caller = callerOf(request);
   // While it compiles on demand, Next's scripts speak to it by such headers too.
   for (const name of dev ? [] : Object.keys(headers)) if (notForNext.test(name)) delete headers[name];
   headers[callerHeader] = caller;
@@ -29,23 +31,16 @@ function tidy({ dev }: Parts, request: IncomingMessage, { url, query }: Target):
   request.url = url + query;
 }
 
-/** Does what is sent come from a page of this blog, as far as its browser says? */
-const isFromHere = ({ headers }: IncomingMessage): boolean =>
-  isSameOrigin({ headers: { get: (name) => [headers[name] ?? null].flat()[0] ?? null } }, env().siteUrl);
-
 /**
  * Turns away what is sent to authors' pages by others. It calls functions of ours, with arguments that Next takes apart before we see them: that is
  * for nobody else to try.
  */
 async function turnAway(request: IncomingMessage, response: ServerResponse): Promise<'sent' | 'author'> {
-  if (!isFromHere(request)) plainText(response, 403, 'This form is of another site.');
-  else if (isAuthor(await viewerOf(request.headers.cookie), currentSite())) return 'author';
-  else {
-    // A script of Next's looks for its own header; it would follow the other one by itself, and find a page in place of what it waits for.
-    const isScript = request.headers['next-action'] !== undefined;
-    const way = isScript ? { 'x-action-redirect': `${urls.signIn()};push` } : { Location: urls.signIn() };
-    response.writeHead(303, { ...way, 'Cache-Control': 'no-store', 'Content-Length': 0 }).end();
-  }
+  if (isAuthor(await viewerOf(store(), request.headers.cookie), currentSite())) return 'author';
+  // A script of Next's looks for its own header; it would follow the other one by itself, and find a page in place of what it waits for.
+  const isScript = request.headers['next-action'] !== undefined;
+  const way = isScript ? { 'x-action-redirect': `${urls.signIn()};push` } : { Location: urls.signIn() };
+  response.writeHead(303, { ...way, 'Cache-Control': 'no-store', 'Content-Length': 0 }).end();
   return 'sent';
 }
 
@@ -56,7 +51,10 @@ export async function answerRoute(
   response: ServerResponse,
   asked: Target,
 ): Promise<void> {
-  const isForm = asked.segments[0] === 'admin' && request.method !== 'GET' && request.method !== 'HEAD';
+  const isSent = request.method !== 'GET' && request.method !== 'HEAD';
+  if (isSent && !isOpenToOthers(asked.segments) && !isSameOrigin(request.headers, env().siteUrl))
+    return plainText(response, 403, 'This form is of another site.');
+  const isForm = isSent && asked.segments[0] === 'admin';
   if (isForm && (await turnAway(request, response)) === 'sent') return;
   const context = currentRequest();
   if (context && isForm) context.form = 'unread';

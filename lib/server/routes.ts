@@ -15,6 +15,12 @@ const routes: ReadonlySet<string> = new Set([
   urls.refreshComments(),
 ]);
 
+/** What is sent to these proves by itself who has sent it: by a signature of its body, or by a token that was mailed (RFC 8058, section 3.1). */
+const openToOthers: ReadonlySet<string> = new Set([urls.publish(), urls.refreshComments(), urls.unsubscribe()]);
+
+/** May pages of other sites have their readers' browsers send something to a route of ours? To hardly any: it would come with a session. */
+export const isOpenToOthers = (segments: string[]): boolean => openToOthers.has(urls.fromSegments(segments));
+
 /** Next fails at others below `/admin`. */
 const adminPages: ReadonlySet<string> = new Set([urls.admin(), '/admin/comments', urls.signIn()]);
 

@@ -7,10 +7,10 @@ import { submit, type Refusal, type Submitted } from '#lib/comments/submit.ts';
 import { tookSince } from '#lib/comments/ticket.ts';
 import { store } from '#lib/db/open.ts';
 import { inTime, isOutage } from '#lib/db/outage.ts';
-import { env } from '#lib/env.ts';
-import { callerHeader, hashCaller, isSameOrigin, readBody } from '#lib/http.ts';
+import { callerHeader, hashCaller, readBody } from '#lib/http.ts';
 import { counted } from '#lib/metrics/counted.ts';
-import { viewerOf, type Viewer } from '#lib/session.ts';
+import { viewerIn } from '#lib/session-generation.ts';
+import { readSession, type Viewer } from '#lib/session.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
 
@@ -83,13 +83,19 @@ function told({ id, url, state }: Exclude<Submitted, { state: 'refused' }>, want
 /** Takes a comment from the form under a post. */
 export async function POST(request: Request): Promise<Response> {
   const { headers } = request;
-  if (!isSameOrigin(request, env().siteUrl)) return plain(403, 'This form is of another site.');
   const body = await readBody(request, largestBody);
   if (!body) return plain(413, 'This is too long: a comment has at most 32 kB.');
   const typed = readTyped(body, headers.get('content-type'));
   if (!typed) return plain(400, 'This is no comment.');
-  const [site, viewer, now] = [currentSite(), await viewerOf(headers.get('cookie')), Date.now()];
-  const asked: Asked = { typed, viewer, wantsJson: headers.get('accept')?.includes('application/json') ?? false };
+  const [site, session, now] = [currentSite(), await readSession(headers.get('cookie')), Date.now()];
+  const wantsJson = headers.get('accept')?.includes('application/json') ?? false;
+  let viewer: Viewer | null;
+  try {
+    viewer = await inTime(viewerIn(store(), session), patience.look);
+  } catch (error) {
+    return showNotStored({ typed, viewer: session?.viewer ?? null, wantsJson }, error);
+  }
+  const asked: Asked = { typed, viewer, wantsJson };
   const form = checkForm(typed, site, viewer !== null);
   if (Array.isArray(form)) return showForm(asked, 422, { errors: form });
   if (typed.action === 'preview') return showForm(asked, 200, { preview: renderComment(form.text).html });

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { env } from '#lib/env.ts';
 import { GitError } from '#lib/git/command.ts';
-import { readBody } from '#lib/http.ts';
+import { callerHeader, readBody } from '#lib/http.ts';
 import { once } from '#lib/once.ts';
 import { MassDeletion } from '#lib/publish/mass-deletion.ts';
 import { publish, type PublishOptions } from '#lib/publish/publish.ts';
 import { isSigned } from '#lib/publish/signature.ts';
 import { isFromThisMachine, isOwnRequest } from '#lib/publish/token.ts';
+import { isHeldOff, noteWrong, waitAnswer } from '#lib/wrong-attempts.ts';
 
 /** A push is told with what it holds; a larger body (bytes) is not needed to know that there was one. */
 const largestBody = 5 * 1024 * 1024;
@@ -36,8 +37,13 @@ async function readRequest(request: Request): Promise<PublishOptions | Response>
   if (isOwn) return own.parse(JSON.parse(new TextDecoder().decode(body)));
   if (isFromThisMachine(authorization, body)) return { pull: true, force: readForce(body) };
   if (publishSecret === undefined) return new Response(null, { status: 404 });
-  if (!isSigned(request.headers, body, publishSecret))
+  // Before it is looked at: somebody has chosen this secret, so it might be guessed.
+  const [now, address] = [Date.now(), request.headers.get(callerHeader) ?? ''];
+  if (isHeldOff(address, now)) return waitAnswer();
+  if (!isSigned(request.headers, body, publishSecret)) {
+    noteWrong(address, now);
     return refuse(401, 'The signature is missing or wrong. It is made with PUBLISH_SECRET; the two must be the same.');
+  }
   return { pull: true, force: readForce(body) };
 }
 

@@ -1,8 +1,9 @@
 import NextAuth from 'next-auth';
 import { NextRequest } from 'next/server';
-import { callbackCookies, isReadableCallback, readAuthRequest } from '#lib/auth-request.ts';
+import { isReadableCallback, readAuthRequest } from '#lib/auth-request.ts';
 import { authOptions } from '#lib/auth.ts';
 import { env } from '#lib/env.ts';
+import { cookieName } from '#lib/session.ts';
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 const handler = NextAuth as unknown as (request: Request, context: Context, options: unknown) => Promise<Response>;
@@ -13,14 +14,14 @@ const refuse = (status: number, text: string): Response =>
 /** Takes away what next-auth would fail at each time; it reads cookies from Next, not from the request that it is given. */
 function forget(name: string): Response {
   const response = refuse(400, 'A cookie of this site was not as it should be, and is taken away now. Please try again.');
-  response.headers.append('Set-Cookie', `${name}=; Path=/; Max-Age=0${name.startsWith('__Secure-') ? '; Secure' : ''}`);
+  response.headers.append('Set-Cookie', `${name}=; Path=/; Max-Age=0${name.startsWith('__Host-') ? '; Secure' : ''}`);
   return response;
 }
 
 /** Signing in with GitHub or another provider, and signing out: next-auth's own pages. */
 async function answer(request: NextRequest, context: Context): Promise<Response> {
-  const wrong = callbackCookies.find((name) => !isReadableCallback(request.cookies.get(name)?.value));
-  if (wrong !== undefined) return forget(wrong);
+  const name = cookieName('callback-url');
+  if (!isReadableCallback(request.cookies.get(name)?.value)) return forget(name);
   const asked = await readAuthRequest(request, env().siteUrl);
   if (!asked) return refuse(400, 'This is no form of ours.');
   const { url, ...rest } = asked;
