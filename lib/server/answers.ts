@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isNotModified } from '../http.ts';
+import { forOtherSites } from './common-headers.ts';
 import { contentPolicy } from './content-policy.ts';
 import type { Coding, Page } from './pages.ts';
 
@@ -62,15 +63,14 @@ export function sendUnkept(response: ServerResponse, { html }: { html: string })
     'Cache-Control': 'private, no-store',
     'Content-Security-Policy': contentPolicy(html),
     'X-Robots-Tag': 'noindex',
-    'X-Content-Type-Options': 'nosniff',
   });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
 /** Asked again each time, as pages are: a browser that kept the way there and back of an undone rename would go in a circle. */
 export const redirect = (response: ServerResponse, to: string, query: string): void => {
-  const headers = { Location: to + query, 'Cache-Control': 'public, max-age=0, must-revalidate', 'Content-Length': 0 };
-  response.writeHead(308, headers).end();
+  const headers = { ...forOtherSites, Location: to + query, 'Cache-Control': 'public, max-age=0, must-revalidate' };
+  response.writeHead(308, { ...headers, 'Content-Length': 0 }).end();
 };
 
 export const plainText = (response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void => {
@@ -78,7 +78,6 @@ export const plainText = (response: ServerResponse, status: number, text: string
   response.writeHead(status, {
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': body.byteLength,
-    'X-Content-Type-Options': 'nosniff',
     ...headers,
   });
   response.end(response.req.method === 'HEAD' ? undefined : body);

@@ -12,8 +12,10 @@ import { withinRequest } from '../request-context.ts';
 import * as urls from '../urls.ts';
 import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
 import { answerAsset } from './asset-answers.ts';
+import { giveAuthorsHeaders } from './authors-headers.ts';
 import { answerCard } from './card-files.ts';
 import { findCommentPage } from './comment-pages.ts';
+import { devPolicy } from './content-policy.ts';
 import { countFromMemory, countWhenSent } from './counted-answers.ts';
 import { allowReading, answerFeed, answerOpml, findFeedAddress, legacyFeed, openToAll, redirectToFeed } from './feed-answers.ts';
 import { hasStraySlashes, rejection, targetOf } from './guard.ts';
@@ -48,6 +50,8 @@ export function createFront(parts: Parts): RequestListener {
       return countFromMemory(page, response.statusCode);
     }
     countWhenSent(pathname, response);
+    // Next compiles with `eval`, and puts what it likes into its pages.
+    if (parts.dev) response.setHeader('Content-Security-Policy', devPolicy);
     void withinRequest({ id: nameRequest(request, response) }, () =>
       answer(parts, request, response, target).catch((error: unknown) => fail(request, response, pathname, error)),
     );
@@ -94,6 +98,7 @@ async function answer(
   if (isRoute(parts, segments)) {
     const forwardedFor = [request.headers['x-forwarded-for'] ?? []].flat().join(', ');
     request.headers[callerHeader] = callerAddress(request.socket.remoteAddress, forwardedFor);
+    giveAuthorsHeaders(request, response, segments);
     // Next holds the origin of an author's form against this; a proxy may have another name for us.
     if (request.headers.origin === env().siteUrl) request.headers['x-forwarded-host'] = new URL(env().siteUrl).host;
     return parts.dev ? parts.next(request, response) : answerByNext(parts.next, request, response);

@@ -9,6 +9,8 @@ import { isHiddenPath } from '../content/scan.ts';
 import { env } from '../env.ts';
 import { formatOfName, isPictureBytes } from '../photos/formats.ts';
 import { siteFile } from '../site.ts';
+import { forOtherSites } from './common-headers.ts';
+import { wholePagePolicy } from './content-policy.ts';
 
 /** The first bytes of a file, to see whether it is a picture, a whole page or an entry. */
 async function head(file: string): Promise<Buffer> {
@@ -85,11 +87,10 @@ export function sendStaticFile(
       immutable: isImmutable,
     })
       .on('headers', (headers: ServerResponse) => {
-        headers.setHeader('X-Content-Type-Options', 'nosniff');
-        headers.setHeader(
-          'Content-Type',
-          mime.contentType(mime.lookup(file) || 'application/octet-stream') || 'application/octet-stream',
-        );
+        const type = mime.contentType(mime.lookup(file) || 'application/octet-stream') || 'application/octet-stream';
+        headers.setHeader('Content-Type', type);
+        for (const [name, value] of Object.entries(forOtherSites)) headers.setHeader(name, value);
+        if (type.startsWith('text/html')) headers.setHeader('Content-Security-Policy', wholePagePolicy);
       })
       .on('error', (error: { status?: number }) => {
         if (response.headersSent) {
