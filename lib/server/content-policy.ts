@@ -39,7 +39,7 @@ const scriptSources = (html: string): string[] =>
 const styleSources = (html: string): string[] => [...partsIn(html, 'style')].map(({ code }) => hashOf(code));
 
 const formTargets = (html: string): string[] =>
-  [...html.matchAll(/<form\s[^>]*>/gi)].flatMap(([tag]) => foreign(addressIn(tag, 'action') ?? ''));
+  [...html.matchAll(/<form\s[^<>]*>/gi)].flatMap(([tag]) => foreign(addressIn(tag, 'action') ?? ''));
 
 const sources = (name: string, ...all: string[]): string => [name, "'self'", ...new Set(all)].join(' ');
 
