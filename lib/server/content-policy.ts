@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeHTMLAttribute } from 'entities';
+import { env } from '../env.ts';
 
 /** Every script or sheet of a page: its start tag, and what stands in it. */
 function* partsIn(html: string, name: 'script' | 'style'): Generator<{ tag: string; code: string }> {
@@ -43,6 +44,9 @@ const formTargets = (html: string): string[] =>
 
 const sources = (name: string, ...all: string[]): string => [name, "'self'", ...new Set(all)].join(' ');
 
+/** On a page that comes by https, browsers ask by https for pictures that an older post names otherwise, or show none. */
+const shownFrom = (): string[] => (env().siteUrl.startsWith('https:') ? ['https:'] : ['https:', 'http:']);
+
 /**
  * What a page may load and run (W3C Content Security Policy, level 3): nothing but what is named. Scripts and sheets: ours, and those that
  * stand in it, each by its hash or address; its author wrote them, and whatever else gets into the page is not run. Pictures, sound, film
@@ -54,8 +58,8 @@ export const contentPolicy = (html: string): string =>
     sources('script-src', ...scriptSources(html)),
     sources('style-src', ...styleSources(html)),
     "style-src-attr 'unsafe-inline'",
-    "img-src 'self' https: http: data:",
-    "media-src 'self' https: http:",
+    sources('img-src', ...shownFrom(), 'data:'),
+    sources('media-src', ...shownFrom()),
     "frame-src 'self' https:",
     "connect-src 'self'",
     "font-src 'self'",
