@@ -23,9 +23,10 @@ const attacks: Record<string, () => unknown> = {
   'a head of titles that do not end': () => toPlainHtml(`<head>${'<title>'.repeat(times)}</head>`),
   'a body of preloads that do not end': () => toPlainHtml('<link rel="preload" as="script"'.repeat(times)),
   'a text of notes that do not end': () => descriptionOf(`<p>${'<a data-footnote-ref'.repeat(times)}`),
-  'a text of definitions that do not end': () => wishesOf({ file: 'a.md', kind: 'post', meta: {}, body: '\r['.repeat(times) }),
+  'a text of definitions that do not end': () =>
+    wishesOf({ file: 'a.md', kind: 'post', meta: {}, body: `${'\r['.repeat(times)}x.jpg` }),
   'a text of attributes that do not end': () =>
-    wishesOf({ file: 'a.md', kind: 'post', meta: {}, body: `src='data="`.repeat(times) }),
+    wishesOf({ file: 'a.md', kind: 'post', meta: {}, body: `${`src='data="`.repeat(times)}x.jpg` }),
   'a name of signs that names may not end with': () => toName(`${'~'.repeat(times)}x`),
   'an edge of slashes': () => edgesOf(`http://edge.example/${'/'.repeat(times)}x`),
 };

@@ -33,13 +33,27 @@ export function sendNotModified(request: IncomingMessage, response: ServerRespon
   return true;
 }
 
-/** Answers with a page, whatever its reader has already. */
-export function sendWhole(response: ServerResponse, page: Page, sent: Sent & { body: Buffer }): void {
-  const { coding, body } = sent;
+type Ready = { cacheStatus: string; headers: Readonly<Record<string, string | number>> };
+
+/** The headers that pages were sent with, for each coding: there are so many that putting them together again took a tenth of an answer. */
+const ready = new WeakMap<Page, Partial<Record<Coding, Ready>>>();
+
+function headersOfWhole(page: Page, sent: Sent & { body: Buffer }): Ready['headers'] {
+  const { coding, cacheStatus, body } = sent;
+  const known = ready.get(page);
+  const last = known?.[coding];
+  if (last?.cacheStatus === cacheStatus) return last.headers;
   const headers = headersFor(page, sent);
   headers['Content-Length'] = body.byteLength;
   if (coding !== 'identity') headers['Content-Encoding'] = coding;
-  response.writeHead(page.status, headers).end(response.req.method === 'HEAD' ? undefined : body);
+  if (!notYet(page)) ready.set(page, { ...known, [coding]: { cacheStatus, headers } });
+  return headers;
+}
+
+/** Answers with a page, whatever its reader has already. */
+export function sendWhole(response: ServerResponse, page: Page, sent: Sent & { body: Buffer }): void {
+  const { body } = sent;
+  response.writeHead(page.status, headersOfWhole(page, sent)).end(response.req.method === 'HEAD' ? undefined : body);
 }
 
 /** Answers with a page, or with the news that the reader's own copy is still good. */
