@@ -33,6 +33,7 @@ async function reportsOf(page: Page): Promise<string[]> {
 }
 
 test('no kind of page tries what its policy forbids', async ({ page, startBlog }) => {
+  test.setTimeout(180_000);
   const blog = await startBlog(withStyles);
   await inhabit(blog);
   const reports = await reportsOf(page);

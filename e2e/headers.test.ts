@@ -101,6 +101,7 @@ async function everyAnswer(blog: Blog): Promise<Asked[]> {
 }
 
 test('every kind of answer has every header', async ({ startBlog }) => {
+  test.setTimeout(180_000);
   const blog = await startBlog(withFiles, https);
   await inhabit(blog);
   for (const [status, path, init] of await everyAnswer(blog)) {
