@@ -5,19 +5,6 @@ export default {
   cacheMaxMemorySize: 0,
   experimental: { isrFlushToDisk: false },
   poweredByHeader: false,
-  // What authors see is for nobody's frame, cache or search engine, and its addresses may hold a token.
-  headers: async () =>
-    ['/admin/:path*', '/api/:path*'].map((source) => ({
-      source,
-      headers: [
-        { key: 'Content-Security-Policy', value: "frame-ancestors 'none'; base-uri 'none'; object-src 'none'" },
-        { key: 'X-Content-Type-Options', value: 'nosniff' },
-        { key: 'X-Robots-Tag', value: 'noindex, nofollow' },
-        // Not `no-referrer`: with that, browsers hide the origin of a form from the site itself.
-        { key: 'Referrer-Policy', value: 'same-origin' },
-        { key: 'Cache-Control', value: 'private, no-store' },
-      ],
-    })),
   // Compression is the front's, once per page.
   compress: false,
   // Derivatives are ours; the optimizer would re-encode in this process, for whoever asks.

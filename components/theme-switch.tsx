@@ -22,8 +22,10 @@ show()
 })
 }`.replaceAll('\n', '');
 
-/** What every page has in its head: the colours that its reader has chosen. */
-export const ThemeScript = () => <script dangerouslySetInnerHTML={{ __html: script }} />;
+/** What every page has in its head: the colours that its reader has chosen. A browser keeps the `nonce` to itself, so React finds another one. */
+export const ThemeScript = ({ nonce }: { nonce?: string }) => (
+  <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: script }} />
+);
 
 /** The switch between light and dark. The sheet shows it where scripts run, and says the state in it (app/(reader)/sheets/frame.css). */
 export const ThemeSwitch = () => (

@@ -53,7 +53,7 @@ test('a form of another site is refused wherever something would change', async 
     '/api/sign-in': link.searchParams.toString(),
     '/api/comments/decide': new URLSearchParams({ token: decision }).toString(),
     '/api/auth/signout': 'csrfToken=x',
-    '/api/auth/signin/oidc': 'csrfToken=x',
+    '/api/auth/signin': 'csrfToken=x',
     '/admin/comments': 'only=1',
     '/admin': 'x=1',
   };

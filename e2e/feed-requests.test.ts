@@ -127,9 +127,9 @@ test('a reader that runs in a browser may ask with what it has', async ({ page, 
   expect((await raw(blog, '/a/feed.xml', {}, 'POST')).status).toBe(405);
   expect((await raw(blog, '/a', {}, 'OPTIONS')).status).toBe(405);
   // Another origin, because its port is another.
-  const reader = await startBlog(files);
-  // A page that says nothing of what it may load.
-  await page.goto(`${reader.url}/robots.txt`);
+  const reader = await startBlog({ 'reader.html': '<!DOCTYPE html><html lang="en"><title>A reader</title></html>' });
+  // A page of its author's, which may load what it likes.
+  await page.goto(`${reader.url}/reader.html`);
   const read = await page.evaluate(async (url) => {
     const first = await fetch(url);
     const etag = first.headers.get('etag')!;

@@ -190,7 +190,7 @@ test('what is made for one person stays with that person', async ({ startBlog })
     '/admin/comments',
     '/admin/sign-in',
     '/api/comments/ticket',
-    '/api/auth/session',
+    '/api/auth/signin',
     '/search?q=a',
     '/comments/held',
   ]) {

@@ -56,8 +56,8 @@ test('no address of ours leads to another site', async ({ startBlog }) => {
 
 test('whoever signs in or out comes back to this site, wherever the address says to go on', async ({ startBlog }) => {
   const blog = await startBlog(files, { GITHUB_ID: 'nobody', GITHUB_SECRET: 'nothing' });
-  const csrf = await blog.get('/api/auth/csrf');
-  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+  const csrf = await blog.get('/api/auth/signin');
+  const csrfToken = /name="csrfToken" value="([^"]+)"/.exec(await csrf.text())![1]!;
   const cookie = csrf.headers
     .getSetCookie()
     .map((each) => each.split(';')[0])
@@ -74,7 +74,7 @@ test('whoever signs in or out comes back to this site, wherever the address says
     '[',
   ]) {
     const query = `?callbackUrl=${encodeURIComponent(callbackUrl)}`;
-    for (const step of ['signin', 'signout', 'session', 'providers']) {
+    for (const step of ['signin', 'signout']) {
       const { status, headers } = await blog.get(`/api/auth/${step}${query}`);
       expect(status, `${step} ${callbackUrl}`).toBeLessThan(400);
       const kept = headers.getSetCookie().find((each) => each.startsWith('next-auth.callback-url='));

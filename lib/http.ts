@@ -98,6 +98,9 @@ export async function readBody({ headers, body }: Request, limit: number): Promi
 /** Where the front notes the network address that a request came from, for routes. What a client sends under this name is not kept. */
 export const callerHeader = 'x-waypost-caller';
 
+/** Where the front notes, for Next and for the layout of authors' pages, what scripts of theirs carry. */
+export const nonceHeader = 'x-waypost-nonce';
+
 /** An address of IPv6 in eight groups, without leading zeros. */
 function groupsOf(address: string): string[] {
   const { hostname } = new URL(`http://[${address.replace(/%.*/, '')}]`);

@@ -5,12 +5,19 @@ import { currentRequest } from './request-context.ts';
 const tokens = /([?&](?:token|signature|code)=)[^&\s"'<>]+/g;
 
 /** An address with a password in it (RFC 3986, section 3.2.1). */
-const passwords = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@]+(?=@)/gi;
+const passwords = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]*:).*/is;
 
-const addresses = /([\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]*(@[a-z0-9-]+(?:\.[a-z0-9-]+)+)/gi;
+/** What stands before a sign of that; each is looked through once, however long it is. */
+const beforeAt = /(?<![^\s@])[^\s@]+(?=@)/g;
+
+const addresses = /(?<![\w.!#$%&'*+/=?^`{|}~-])([\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]*(@[a-z0-9-]+(?:\.[a-z0-9-]+)+)/gi;
 
 /** A text without what a log must not hold: tokens, passwords, and mail addresses in full. */
-const masked = (text: string): string => text.replace(passwords, '$1***').replace(tokens, '$1***').replace(addresses, '$1***$2');
+const masked = (text: string): string =>
+  text
+    .replace(beforeAt, (part) => part.replace(passwords, '$1***'))
+    .replace(tokens, '$1***')
+    .replace(addresses, '$1***$2');
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 

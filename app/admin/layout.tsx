@@ -1,7 +1,9 @@
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { PageHead } from '#components/page-head.tsx';
 import { authorSheet } from '#lib/author-sheet.ts';
+import { nonceHeader } from '#lib/http.ts';
 import { servedFolder } from '#lib/served-folder.ts';
 import { siteIcon } from '#lib/site-icon.ts';
 import { currentSite } from '#lib/site.ts';
@@ -16,10 +18,11 @@ export const generateMetadata = (): Metadata => ({
 
 export const viewport: Viewport = { colorScheme: 'light dark' };
 
-export default function AdminLayout({ children }: { children: ReactNode }) {
+export default async function AdminLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get(nonceHeader) ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning>
-      <PageHead sheet={authorSheet()} title={currentSite().title} />
+      <PageHead sheet={authorSheet()} title={currentSite().title} nonce={nonce} />
       <body className="admin">{children}</body>
     </html>
   );

@@ -22,7 +22,7 @@ export async function newPost([path = '', ...words]: string[]): Promise<number> 
   }
   const { contentDir } = env();
   const { site } = readSite(contentDir);
-  const file = join(path.replace(/^\/+|\/+$/g, ''), `${slug}.md`);
+  const file = join(path.split('/').filter(Boolean).join('/'), `${slug}.md`);
   const text = newPostText(title, Date.now(), site.timezone);
   const parsed = parseDocument(file, Buffer.from(text), site);
   if ('problem' in parsed) {

@@ -25,7 +25,7 @@ const inline = /\]\(\s*(?:<([^<>\n]+)>|([^\s<][^\s]*))/g;
 
 /** Where else a target can stand: in a definition, in an attribute of HTML. */
 const places = [
-  /^[ \t>]*\[[^\]\n]+\]:[ \t]*<?([^\s>]+)/gm,
+  /^[ \t>]*\[[^\]\n\r\u2028\u2029]+\]:[ \t]*<?([^\s>]+)/gm,
   /\b(?:src|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi,
 ] as const;
 

@@ -40,7 +40,7 @@ export function edgesOf(list: string, { method = 'POST', header }: Told = {}): E
   return addressesIn(list).map((address) => {
     const isTemplate = placeholder.test(address);
     if (isTemplate) return { address, isTemplate, method, headers };
-    return { address: address.replace(/\/+$/, ''), isTemplate, method: 'PURGE', headers: {} };
+    return { address: address.replace(/(?<!\/)\/+$/, ''), isTemplate, method: 'PURGE', headers: {} };
   });
 }
 

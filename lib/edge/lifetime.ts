@@ -13,6 +13,8 @@ export const edgeHeaders = (): Readonly<Record<string, string>> =>
     : { 'CDN-Cache-Control': `public, max-age=${fresh}, stale-while-revalidate=${asking}, stale-if-error=${silent}` };
 
 /** The same headers without that: an edge knows a page by one spelling of its address, and is told of that alone. */
-export function withoutEdge({ 'CDN-Cache-Control': _, ...headers }: Readonly<Record<string, string>>): Record<string, string> {
+export function withoutEdge<Headers extends Readonly<Record<string, string>>>(all: Headers): Headers {
+  const headers = { ...all };
+  Reflect.deleteProperty(headers, 'CDN-Cache-Control');
   return headers;
 }

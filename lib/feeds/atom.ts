@@ -82,7 +82,7 @@ function withLanguages(xml: string, { lang, entries }: FeedDocument): string {
   const attributes = Object.entries({ ...namespaces, 'xml:lang': lang }).map(([name, value]) => ` ${name}="${escapeXml(value)}"`);
   let index = 0;
   return xml
-    .replace(/<feed [^>]*>/, `<feed${attributes.join('')}>`)
+    .replace(/<feed [^<>]*>/, `<feed${attributes.join('')}>`)
     .replace(/<entry>/g, () =>
       entries[index++]?.lang ? `<entry xml:lang="${escapeXml(entries[index - 1]!.lang!)}">` : '<entry>',
     );

@@ -83,7 +83,7 @@ export function toRss(document: FeedDocument): string {
   }
   const attributes = Object.entries(namespaces).map(([name, value]) => ` ${name}="${value}"`);
   const written = addToEntries(
-    feed.rss2().replace(/<rss [^>]*>/, `<rss version="2.0"${attributes.join('')}>`),
+    feed.rss2().replace(/<rss [^<>]*>/, `<rss version="2.0"${attributes.join('')}>`),
     '</item>',
     entries.map((entry) => frame.xml(additionsTo(entry, base))),
   );

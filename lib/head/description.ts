@@ -12,7 +12,7 @@ const flowing = new Set(
 );
 
 /** A number that leads to a footnote says nothing here. */
-const footnote = /<a [^<>]*data-footnote-ref[^<>]*>[^<]*<\/a>/g;
+const footnote = /<a (?=[^<>]*data-footnote-ref)[^<>]*>[^<]*<\/a>/g;
 
 /** The words of some HTML, blocks apart. */
 const wordsIn = (html: string): string =>

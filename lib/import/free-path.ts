@@ -6,7 +6,8 @@ import { toDocumentAddress } from '../document-address.ts';
 const longestName = 180;
 
 function shortened(name: string): string {
-  let short = name;
+  // A name has no fewer bytes than characters.
+  let short = name.slice(0, longestName);
   while (Buffer.byteLength(short) > longestName) short = short.slice(0, -1);
   return short.toWellFormed();
 }
@@ -18,7 +19,7 @@ export function toName(text: string): string {
     .normalize('NFC')
     // oxlint-disable-next-line no-control-regex -- they have no place in names
     .replace(/[\u0000-\u001F\u007F/\\:*?"<>|\uFFFD]+/g, '-')
-    .replace(/^[.\s]+|[.\s~]+$/g, '');
+    .replace(/^[.\s]+|(?<![.\s~])[.\s~]+$/g, '');
   return plain === 'node_modules' ? 'node-modules' : shortened(plain);
 }
 

@@ -34,12 +34,14 @@ type Stringify = (
 ) => string;
 
 /** An empty line would end a block of HTML (CommonMark, section 4.6, kind 6); within `<pre>` it has to stay one. */
-const withoutEmptyLines = (html: string): string =>
-  html
-    .split(/(<pre[\s>][^]*?<\/pre>)/i)
-    .map((part, index) => part.replace(/\n(?=[ \t]*\n)/g, index % 2 === 1 ? '&#10;' : ''))
-    .join('')
-    .trim();
+function withoutEmptyLines(html: string): string {
+  let depth = 0;
+  const parts = html.split(/(?=<\/?pre[\s>])/i).map((part) => {
+    if (/^<\/?pre[\s>]/i.test(part)) depth += part[1] === '/' ? -1 : 1;
+    return part.replace(/\n(?=[ \t]*\n)/g, depth > 0 ? '&#10;' : '');
+  });
+  return parts.join('').trim();
+}
 
 /** A block that Markdown has no words for stays HTML, which Markdown may hold. */
 const asBlock: Handle = (_state, node: Element): Html => ({ type: 'html', value: withoutEmptyLines(toHtml([node])) });

@@ -34,7 +34,7 @@ const fillings = [
 
 /** The names that they give to files, alone. */
 const fileName =
-  /^_?(?:dsc[a-z]?|img[a-z]?|pict|p\d|dcp|hpim|cimg|gopr|gp\d|dji|pxl|mvc|sany|sdc|kif|sam_)[_-]?\d{3,}[_\d-]*(?:wa\d+)?(?:\.\w{3,4})?$/i;
+  /^_?(?:dsc[a-z]?|img[a-z]?|pict|p\d|dcp|hpim|cimg|gopr|gp\d|dji|pxl|mvc|sany|sdc|kif|sam_)[_-]?\d{3}[_\d-]*(?:wa\d+)?(?:\.\w{3,4})?$/i;
 
 const isFilling = (line: string): boolean => [...fillings, fileName].some((filling) => filling.test(line));
 

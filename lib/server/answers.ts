@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isNotModified } from '../http.ts';
+import { forOtherSites } from './common-headers.ts';
 import { contentPolicy } from './content-policy.ts';
 import type { Coding, Page } from './pages.ts';
 
@@ -32,13 +33,27 @@ export function sendNotModified(request: IncomingMessage, response: ServerRespon
   return true;
 }
 
-/** Answers with a page, whatever its reader has already. */
-export function sendWhole(response: ServerResponse, page: Page, sent: Sent & { body: Buffer }): void {
-  const { coding, body } = sent;
+type Ready = { cacheStatus: string; headers: Readonly<Record<string, string | number>> };
+
+/** The headers that pages were sent with, for each coding: there are so many that putting them together again took a tenth of an answer. */
+const ready = new WeakMap<Page, Partial<Record<Coding, Ready>>>();
+
+function headersOfWhole(page: Page, sent: Sent & { body: Buffer }): Ready['headers'] {
+  const { coding, cacheStatus, body } = sent;
+  const known = ready.get(page);
+  const last = known?.[coding];
+  if (last?.cacheStatus === cacheStatus) return last.headers;
   const headers = headersFor(page, sent);
   headers['Content-Length'] = body.byteLength;
   if (coding !== 'identity') headers['Content-Encoding'] = coding;
-  response.writeHead(page.status, headers).end(response.req.method === 'HEAD' ? undefined : body);
+  if (!notYet(page)) ready.set(page, { ...known, [coding]: { cacheStatus, headers } });
+  return headers;
+}
+
+/** Answers with a page, whatever its reader has already. */
+export function sendWhole(response: ServerResponse, page: Page, sent: Sent & { body: Buffer }): void {
+  const { body } = sent;
+  response.writeHead(page.status, headersOfWhole(page, sent)).end(response.req.method === 'HEAD' ? undefined : body);
 }
 
 /** Answers with a page, or with the news that the reader's own copy is still good. */
@@ -62,15 +77,14 @@ export function sendUnkept(response: ServerResponse, { html }: { html: string })
     'Cache-Control': 'private, no-store',
     'Content-Security-Policy': contentPolicy(html),
     'X-Robots-Tag': 'noindex',
-    'X-Content-Type-Options': 'nosniff',
   });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
 /** Asked again each time, as pages are: a browser that kept the way there and back of an undone rename would go in a circle. */
 export const redirect = (response: ServerResponse, to: string, query: string): void => {
-  const headers = { Location: to + query, 'Cache-Control': 'public, max-age=0, must-revalidate', 'Content-Length': 0 };
-  response.writeHead(308, headers).end();
+  const headers = { ...forOtherSites, Location: to + query, 'Cache-Control': 'public, max-age=0, must-revalidate' };
+  response.writeHead(308, { ...headers, 'Content-Length': 0 }).end();
 };
 
 export const plainText = (response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void => {
@@ -78,7 +92,6 @@ export const plainText = (response: ServerResponse, status: number, text: string
   response.writeHead(status, {
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': body.byteLength,
-    'X-Content-Type-Options': 'nosniff',
     ...headers,
   });
   response.end(response.req.method === 'HEAD' ? undefined : body);

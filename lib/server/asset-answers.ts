@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import mime from 'mime-types';
 import { sendPage } from './answers.ts';
+import { commonHeaders } from './common-headers.ts';
 import { pages, toAnswer, type Page } from './pages.ts';
 import { hit, sendInCoding, stored } from './send-in-coding.ts';
 
@@ -23,9 +24,9 @@ async function read({ folder, file, isFixed }: Asset): Promise<Page | null> {
     const bytes = await readFile(join(/* turbopackIgnore: true */ folder, file));
     const type = mime.contentType(mime.lookup(file) || 'application/octet-stream') || 'application/octet-stream';
     const headers = {
+      ...commonHeaders(),
       'Content-Type': type,
       'Cache-Control': cacheControl(isFixed),
-      'X-Content-Type-Options': 'nosniff',
       ...(isCompressible(type) && { Vary: 'Accept-Encoding' }),
     };
     return toAnswer(bytes, { status: 200, headers, modified: null, revision: null, expires: Infinity });

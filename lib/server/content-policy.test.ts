@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contentPolicy } from './content-policy.ts';
 
@@ -20,6 +21,41 @@ test('a page without a script runs those of the blog alone', () => {
 test('a script in a page may run as it stands there', () => {
   const html = '<script>a("</p>")</script><p>x</p><script type="module">b()</script>';
   expect(said(html, 'script-src')).toEqual(["'self'", hashOf('a("</p>")'), hashOf('b()')]);
+});
+
+test('a sheet in a page holds as it stands there, and another one does not', () => {
+  const html = '<style media="print">a > b {}</style><p style="color:red">x</p>';
+  expect(said(html, 'style-src')).toEqual(["'self'", hashOf('a > b {}')]);
+  expect(said(html, 'style-src-attr')).toEqual(["'unsafe-inline'"]);
+});
+
+test('whatever a page holds, no script or sheet runs that does not stand in it, and nothing is evaluated', () => {
+  const parts = fc.constantFrom(
+    '<script>',
+    '</script>',
+    '<style>',
+    '<script src="',
+    '">',
+    "'unsafe-inline'",
+    ';',
+    'script-src *',
+    ' ',
+    '\n',
+    '//x',
+    'https://x',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(parts, fc.string({ maxLength: 5 }))), (texts) => {
+      const policy = contentPolicy(texts.join(''));
+      expect(policy.split(';')).toHaveLength(contentPolicy('').split(';').length);
+      const sources = [...said(texts.join(''), 'script-src'), ...said(texts.join(''), 'style-src')];
+      expect(
+        sources.filter((source) => !/^(?:'self'|'sha256-[\w+/]{43}='|https?:\/\/[^\s/,;']+\/[^\s,;']*)$/.test(source)),
+      ).toEqual([]);
+      // A header of HTTP holds it.
+      expect(policy).toMatch(/^[ -~]*$/);
+    }),
+  );
 });
 
 test('data is not run, so it needs no leave', () => {

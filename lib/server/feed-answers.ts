@@ -11,6 +11,7 @@ import { findFeed } from '../feeds/subjects.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { plainText, redirect } from './answers.ts';
+import { commonHeaders, forOtherSites, type WithCommon } from './common-headers.ts';
 import { hasStraySlashes } from './guard.ts';
 import { pages, toAnswer, type Page } from './pages.ts';
 import { Busy, revised, type Recipe } from './revised.ts';
@@ -34,14 +35,15 @@ function cacheControl(isClosed: boolean): string {
 
 /** Readers that run in browsers may read what all others may. */
 const forAll = {
+  ...forOtherSites,
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': 'ETag, Last-Modified, Link, Location',
 };
 
-const headersOf = (type: string, isClosed: boolean): Record<string, string> => ({
+const headersOf = (type: string, isClosed: boolean): WithCommon => ({
+  ...commonHeaders(),
   ...forAll,
   Vary: 'Accept-Encoding',
-  'X-Content-Type-Options': 'nosniff',
   'Content-Type': type,
   'Cache-Control': cacheControl(isClosed),
 });
@@ -54,12 +56,7 @@ function discovery(url: string): Record<string, string> {
 
 type Made = { body: string; changed: number | null };
 
-async function toFeedPage(
-  url: string,
-  { body, changed }: Made,
-  headers: Record<string, string>,
-  revision: number,
-): Promise<Page> {
+async function toFeedPage(url: string, { body, changed }: Made, headers: WithCommon, revision: number): Promise<Page> {
   const now = Date.now();
   const page = toAnswer(body, { status: 200, headers, modified: null, revision, expires: now + lifetime });
   const modified = await lastModified(store(), { url, tag: page.tag, changed }, now);

@@ -13,6 +13,7 @@ import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
 import { answerAsset } from './asset-answers.ts';
 import { answerCard } from './card-files.ts';
 import { findCommentPage } from './comment-pages.ts';
+import { devPolicy } from './content-policy.ts';
 import { countFromMemory, countWhenSent } from './counted-answers.ts';
 import { allowReading, answerFeed, answerOpml, findFeedAddress, legacyFeed, openToAll, redirectToFeed } from './feed-answers.ts';
 import { hasStraySlashes, rejection, targetOf } from './guard.ts';
@@ -47,6 +48,8 @@ export function createFront(parts: Parts): RequestListener {
       return countFromMemory(page, response.statusCode);
     }
     countWhenSent(pathname, response);
+    // Next compiles with `eval`, and puts what it likes into its pages.
+    if (parts.dev) response.setHeader('Content-Security-Policy', devPolicy);
     void withinRequest({ id: nameRequest(request, response) }, () =>
       answer(parts, request, response, target).catch((error: unknown) => fail(request, response, pathname, error)),
     );

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { commonHeaders } from './common-headers.ts';
 import { Pages, toAnswer, toPage } from './pages.ts';
 
 const page = (text: string) => toPage(text, 200, 60, 0);
@@ -101,7 +102,7 @@ test('a coding of a page that was replaced meanwhile is not kept', () => {
 
 test('what any change makes old is given until something changes, and is remembered beyond', () => {
   const pages = new Pages();
-  const told = { status: 200, headers: {}, modified: null, revision: pages.now(), expires: 60_000 };
+  const told = { status: 200, headers: commonHeaders(), modified: null, revision: pages.now(), expires: 60_000 };
   pages.put('/feed.xml', toAnswer('A', told), pages.now());
   expect(pages.get('/feed.xml', 0)).toBeDefined();
   pages.invalidate('/a');

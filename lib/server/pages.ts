@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { edgeHeaders } from '../edge/lifetime.ts';
 import { once } from '../once.ts';
+import { commonHeaders, type WithCommon } from './common-headers.ts';
 import { contentPolicy } from './content-policy.ts';
 
 /** The codings that a page is kept in, as Content-Encoding names them (RFC 9110, section 8.4.1). */
@@ -11,7 +12,7 @@ export type Coding = 'identity' | 'gzip' | 'br';
 export type Page = {
   status: number;
   /** What it is, and who may keep it how long. */
-  headers: Readonly<Record<string, string>>;
+  headers: WithCommon;
   /** Since when it is as it is, where that is told. */
   modified: number | null;
   /** What `now()` was when it was made, if any change makes it old; null if it is dropped by its URL. */
@@ -148,20 +149,20 @@ export function toAnswer(bytes: string | Uint8Array, told: Told): Page {
 }
 
 /** Most pages have the same policy: its headers are kept once for all of them. */
-const policies = new LRUCache<string, Readonly<Record<string, string>>>({ max: 200 });
+const policies = new LRUCache<string, WithCommon>({ max: 200 });
 
-function htmlHeaders(policy: string, isFound: boolean): Readonly<Record<string, string>> {
+function htmlHeaders(policy: string, isFound: boolean): WithCommon {
   const key = `${isFound} ${policy}`;
   const known = policies.get(key);
   if (known) return known;
   const headers = {
+    ...commonHeaders(),
     'Content-Type': 'text/html; charset=utf-8',
     // Whoever keeps a page asks again each time: a push must be seen at once, and the answer is mostly a 304.
     'Cache-Control': 'public, max-age=0, must-revalidate',
     ...(isFound && edgeHeaders()),
     'Content-Security-Policy': policy,
     Vary: 'Accept-Encoding',
-    'X-Content-Type-Options': 'nosniff',
   };
   policies.set(key, headers);
   return headers;

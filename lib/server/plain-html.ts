@@ -23,7 +23,8 @@ function withoutFrameworkScripts(html: string): string {
   return plain + html.slice(from);
 }
 
-const headTag = /<(?:meta|link)\b[^>]*>|<(title|script|style)\b.*?<\/\1>/gs;
+/** One tag directly behind another: where none begins, nothing is looked for further on. */
+const headTag = /<(?:meta|link)\b[^>]*>|<(title|script|style)\b.*?<\/\1>/gsy;
 
 /** What is told of a page by Open Graph comes after its title, and what is so on all pages last. */
 const rankOf = (tag: string): number =>
@@ -55,7 +56,7 @@ function withOrderedHead(html: string): string {
 export const toPlainHtml = (html: string): string =>
   withOrderedHead(
     withoutFrameworkScripts(html)
-      .replace(/<link rel="preload" as="script"[^>]*>/g, '')
+      .replace(/<link rel="preload" as="script"[^<>]*>/g, '')
       .replace(marks, '')
       .replace('<div hidden=""></div>', ''),
   );

@@ -26,7 +26,6 @@ export function sendPlainPage(response: ServerResponse, status: number, told: To
     'Content-Length': body.byteLength,
     'Cache-Control': 'no-store',
     'Content-Security-Policy': contentPolicy(html),
-    'X-Content-Type-Options': 'nosniff',
     ...headers,
   });
   response.end(response.req.method === 'HEAD' ? undefined : body);

@@ -16,7 +16,6 @@ const headers = {
   'Cache-Control': 'private, no-store',
   'X-Robots-Tag': 'noindex, nofollow',
   'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
 };
 
 const expired = { title: 'This link to a preview has expired', text: 'Ask the author of the post for a new one.' };

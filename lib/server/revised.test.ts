@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { inCoding } from './codings.ts';
+import { commonHeaders } from './common-headers.ts';
 import { pages, toAnswer, type Page } from './pages.ts';
 import { Busy, revised } from './revised.ts';
 
@@ -13,7 +14,7 @@ const ask = async (
 
 /** An answer that a change of the content makes old. */
 const answer = (text: string, revision: number): Page =>
-  toAnswer(text, { status: 200, headers: {}, modified: null, revision, expires: Number.MAX_SAFE_INTEGER });
+  toAnswer(text, { status: 200, headers: commonHeaders(), modified: null, revision, expires: Number.MAX_SAFE_INTEGER });
 
 const textOf = (page: Page | null): string | undefined => page?.bodies.get('identity')?.toString();
 

@@ -8,6 +8,7 @@ import { isAuthor } from '../session.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { plainText } from './answers.ts';
+import { giveAuthorsHeaders } from './authors-headers.ts';
 import { answerByNext } from './next-answers.ts';
 import type { Parts, Target } from './reading.ts';
 import { isOpenToOthers } from './routes.ts';
@@ -59,5 +60,6 @@ export async function answerRoute(
   const context = currentRequest();
   if (context && isForm) context.form = 'unread';
   tidy(parts, request, asked);
+  giveAuthorsHeaders(request, response, asked.segments);
   return parts.dev ? parts.next(request, response) : answerByNext(parts.next, request, response);
 }

@@ -16,6 +16,7 @@ import { robotsText } from '../sitemap/robots.ts';
 import { sitemapText } from '../sitemap/sitemap.ts';
 import * as urls from '../urls.ts';
 import { plainText, sendPage } from './answers.ts';
+import { commonHeaders, type WithCommon } from './common-headers.ts';
 import { pages, toAnswer, type Coding } from './pages.ts';
 import { passed } from './send-in-coding.ts';
 import { findStaticFile, sendStaticFile } from './static-files.ts';
@@ -35,10 +36,10 @@ const [atOnce, mostWaiting] = [2, 20];
 
 const turns = (): LimitFunction => once('sitemap-turns', () => pLimit(atOnce));
 
-const headersOf = (type: string): Record<string, string> => ({
+const headersOf = (type: string): WithCommon => ({
+  ...commonHeaders(),
   'Content-Type': `${type}; charset=utf-8`,
   'Cache-Control': `public, max-age=${fresh}`,
-  'X-Content-Type-Options': 'nosniff',
 });
 
 /** Answers 304 if the caller's own copy is still good (RFC 9110, section 13.1.2). */

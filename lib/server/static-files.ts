@@ -9,6 +9,8 @@ import { isHiddenPath } from '../content/scan.ts';
 import { env } from '../env.ts';
 import { formatOfName, isPictureBytes } from '../photos/formats.ts';
 import { siteFile } from '../site.ts';
+import { forOtherSites } from './common-headers.ts';
+import { filePolicy, wholePagePolicy } from './content-policy.ts';
 
 /** The first bytes of a file, to see whether it is a picture, a whole page or an entry. */
 async function head(file: string): Promise<Buffer> {
@@ -70,7 +72,7 @@ export async function findStaticFile(contentDir: string, segments: readonly stri
  * What a picture or a document of XML may do that somebody opens by itself: show what is in it. A whole page of HTML is its author's word,
  * scripts and all; a drawing comes from anywhere, and whoever drops it beside a post does not read it (W3C Content Security Policy, level 3).
  */
-const drawingPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; sandbox";
+const drawingPolicy = `${filePolicy}; font-src 'self' data:; sandbox`;
 
 /** Is it XML, which browsers open as a page, and run what scripts there are in it? XHTML is a page by an author's will, as HTML is. */
 const isDrawing = (type: string): boolean => /[/+]xml\b/.test(type) && !type.startsWith('application/xhtml+xml');
@@ -102,9 +104,11 @@ export function sendStaticFile(
       immutable: isImmutable,
     })
       .on('headers', (headers: ServerResponse) => {
-        headers.setHeader('X-Content-Type-Options', 'nosniff');
-        headers.setHeader('Content-Type', typeOf(file));
-        if (isDrawing(typeOf(file))) headers.setHeader('Content-Security-Policy', drawingPolicy);
+        const type = typeOf(file);
+        headers.setHeader('Content-Type', type);
+        for (const [name, value] of Object.entries(forOtherSites)) headers.setHeader(name, value);
+        if (type.startsWith('text/html')) headers.setHeader('Content-Security-Policy', wholePagePolicy);
+        if (isDrawing(type)) headers.setHeader('Content-Security-Policy', drawingPolicy);
       })
       .on('error', (error: { status?: number }) => {
         if (response.headersSent) {

@@ -29,7 +29,7 @@ export const toQueryText = (text: string): string =>
 
 function toTerm([, minus, phrase, word = '', star]: RegExpMatchArray): Term {
   const written = phrase ?? word;
-  const text = written.replace(/\*+$/, '').trim();
+  const text = written.replace(/(?<!\*)\*+$/, '').trim();
   return { text, begins: star !== '' || written.endsWith('*'), excluded: minus !== '' };
 }
 
