@@ -96,7 +96,7 @@ async function everyAnswer(blog: Blog): Promise<Asked[]> {
     ],
     [404, '/api/publish', { method: 'POST' }],
     [200, '/api/auth/signin'],
-    [200, '/api/auth/csrf'],
+    [200, '/api/auth/signout'],
   ];
 }
 
@@ -188,7 +188,7 @@ test('others may show pictures, files and feeds, and no page', async ({ startBlo
   const picture = pictureIn(await blog.text('/trip'));
   for (const path of ['/feed.xml', '/feed.json', '/trip/notes.txt', '/trip/1.jpg', picture])
     expect(await resourcePolicy(path), path).toBe('cross-origin');
-  for (const path of ['/', '/trip', '/admin/sign-in', '/api/auth/csrf', '/search'])
+  for (const path of ['/', '/trip', '/admin/sign-in', '/api/auth/signin', '/search'])
     expect(await resourcePolicy(path), path).toBe('same-origin');
 });
 
