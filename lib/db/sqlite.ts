@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { migrate } from './migrate.ts';
 import type { Db, Store } from './open.ts';
 import { isOutage } from './outage.ts';
@@ -15,10 +15,14 @@ const keptStatements = 200;
 /** node:sqlite in the form that Kysely's SQLite dialect expects. */
 function adapt(database: DatabaseSync): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();
-  const wrap = (statement: StatementSync): SqliteStatement => ({
+  const wrap = (statement: StatementSync, sql: string): SqliteStatement => ({
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    run(parameters) {
+      // SQLite takes some transactions back by itself, as when the disk is full: to do that once more would fail, and hide why.
+      if (sql === 'rollback' && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 };
+      return statement.run(...(parameters as SQLInputValue[]));
+    },
     iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
   });
   return {
@@ -27,11 +31,25 @@ function adapt(database: DatabaseSync): SqliteDatabase {
       const kept = statements.get(sql);
       if (kept) return kept;
       if (statements.size >= keptStatements) statements.clear();
-      const statement = wrap(database.prepare(sql));
+      const statement = wrap(database.prepare(sql), sql);
       statements.set(sql, statement);
       return statement;
     },
   };
+}
+
+/**
+ * SQLite takes tables back with a transaction as it does rows, which Kysely does not count on: without it, a server that was killed at its first
+ * start, or at its first after an upgrade, left half of the tables, and never started again.
+ */
+class TransactionalDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new (class extends SqliteAdapter {
+      override get supportsTransactionalDdl(): boolean {
+        return true;
+      }
+    })();
+  }
 }
 
 /** A connection, and what closes it. `cacheMegabytes` bounds the pages that SQLite keeps in memory for it. */
@@ -40,7 +58,7 @@ function connect(file: string, cacheMegabytes: number): { db: Db; close: () => P
   // FULL: a transaction is on disk before it is acknowledged. The time-out is short because a wait blocks every page.
   database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 500;
     pragma cache_size = ${-1024 * cacheMegabytes}; pragma temp_store = memory; pragma journal_size_limit = 67108864`);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
+  const db = new Kysely<Tables>({ dialect: new TransactionalDialect({ database: adapt(database) }) });
   const close = async (): Promise<void> => {
     await db.destroy();
     // Kysely leaves open what it has never asked anything.

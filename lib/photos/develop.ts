@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open as openFile, rename } from 'node:fs/promises';
+import { mkdir, open as openFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import { draftEnd } from './draft-end.ts';
 import { open, readPicture, toUnfit, UnfitPicture } from './examine.ts';
 import { withoutNotes } from './original.ts';
 import { isStrippable, type Derivative, type Image } from './sizes.ts';
@@ -35,15 +36,21 @@ const scale = (bytes: Buffer, { animated }: Image, { width, height }: Derivative
 /** Writes a file, with the folders above it: whole or not there at all, also after the power has failed. */
 export async function writeWhole(file: string, bytes: Buffer): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${randomUUID()}.part`;
-  const handle = await openFile(draft, 'wx');
+  const draft = `${file}.${randomUUID()}${draftEnd}`;
   try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await openFile(draft, 'wx');
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    // A disk that is full would fill up with halves.
+    await rm(draft, { force: true });
+    throw error;
   }
-  await rename(draft, file);
 }
 
 async function readOriginal(file: string, image: Image): Promise<Buffer> {
