@@ -13,6 +13,7 @@ import * as urls from '../urls.ts';
 import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
 import { answerAsset } from './asset-answers.ts';
 import { answerCard } from './card-files.ts';
+import { DamagedPage } from './codings.ts';
 import { findCommentPage } from './comment-pages.ts';
 import { countFromMemory, countWhenSent } from './counted-answers.ts';
 import { allowReading, answerFeed, answerOpml, findFeedAddress, legacyFeed, openToAll, redirectToFeed } from './feed-answers.ts';
@@ -49,7 +50,13 @@ export function createFront(parts: Parts): RequestListener {
     }
     countWhenSent(pathname, response);
     void withinRequest({ id: nameRequest(request, response) }, () =>
-      answer(parts, request, response, target).catch((error: unknown) => fail(request, response, pathname, error)),
+      answer(parts, request, response, target)
+        .catch((error: unknown) => {
+          if (!(error instanceof DamagedPage) || response.headersSent) throw error;
+          console.error(error.message);
+          return answer(parts, request, response, target);
+        })
+        .catch((error: unknown) => fail(request, response, pathname, error)),
     );
   };
 }
