@@ -2,10 +2,11 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { migrate } from './migrate.ts';
 import type { Db, Store } from './open.ts';
 import { isOutage } from './outage.ts';
+import { PatientSqlite } from './patient-sqlite.ts';
 import { sqliteMigrations } from './sqlite-migrations.ts';
 import type { Tables } from './tables.ts';
 
@@ -38,27 +39,17 @@ function adapt(database: DatabaseSync): SqliteDatabase {
   };
 }
 
-/**
- * SQLite takes tables back with a transaction as it does rows, which Kysely does not count on: without it, a server that was killed at its first
- * start, or at its first after an upgrade, left half of the tables, and never started again.
- */
-class TransactionalDialect extends SqliteDialect {
-  override createAdapter(): SqliteAdapter {
-    return new (class extends SqliteAdapter {
-      override get supportsTransactionalDdl(): boolean {
-        return true;
-      }
-    })();
-  }
-}
-
-/** A connection, and what closes it. `cacheMegabytes` bounds the pages that SQLite keeps in memory for it. */
-function connect(file: string, cacheMegabytes: number): { db: Db; close: () => Promise<void> } {
+/** A connection that reads, or one that writes too, and what closes it. `cacheMegabytes` bounds the pages that SQLite keeps in memory for it. */
+function connect(file: string, mode: 'read' | 'write', cacheMegabytes: number): { db: Db; close: () => Promise<void> } {
   const database = new DatabaseSync(file);
   // FULL: a transaction is on disk before it is acknowledged. The time-out is short because a wait blocks every page.
   database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 500;
     pragma cache_size = ${-1024 * cacheMegabytes}; pragma temp_store = memory; pragma journal_size_limit = 67108864`);
-  const db = new Kysely<Tables>({ dialect: new TransactionalDialect({ database: adapt(database) }) });
+  const adapted = adapt(database);
+  // Who writes waits outside of SQLite.
+  if (mode === 'write') database.exec('pragma busy_timeout = 0');
+  const dialect = mode === 'write' ? new PatientSqlite({ database, adapted }) : new SqliteDialect({ database: adapted });
+  const db = new Kysely<Tables>({ dialect });
   const close = async (): Promise<void> => {
     await db.destroy();
     // Kysely leaves open what it has never asked anything.
@@ -92,14 +83,14 @@ async function tryWriting(file: string): Promise<void> {
 /** Opens a file of SQLite's, making it and its folder if needed, and brings its tables up to date. */
 export async function openSqlite(file: string): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true });
-  const write = connect(file, 8);
+  const write = connect(file, 'write', 8);
   try {
     await migrate(write.db, sqliteMigrations);
   } catch (error) {
     await write.close();
     throw error;
   }
-  const read = connect(file, 8);
+  const read = connect(file, 'read', 8);
   return {
     read: read.db,
     write: write.db,
