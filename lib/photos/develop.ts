@@ -33,9 +33,20 @@ const scale = (bytes: Buffer, { animated }: Image, { width, height }: Derivative
     .resize(width, animated ? undefined : height, { fit: 'fill' })
     .toColourspace('srgb');
 
+/** Makes a folder, with those above it. Where a disk may only be read, Node says of it that it is not there; asked for it alone, the system says why. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && path !== undefined) await mkdir(path);
+    throw error;
+  }
+}
+
 /** Writes a file, with the folders above it: whole or not there at all, also after the power has failed. */
 export async function writeWhole(file: string, bytes: Buffer): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const draft = `${file}.${randomUUID()}${draftEnd}`;
   try {
     const handle = await openFile(draft, 'wx');
