@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection, type SqliteDatabase } from 'kysely';
 
 /** So long (ms) somebody else's transaction is waited for, and so often it is looked whether it is over. */
-const [patience, pause] = [3000, 20];
+const [patience, pause] = [1000, 20];
 
 /** SQLITE_BUSY and SQLITE_LOCKED (sqlite.org/rescode.html). */
 const isBusy = (error: unknown): boolean => [5, 6].includes(Number((error as { errcode?: number }).errcode) & 0xff);
