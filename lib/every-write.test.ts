@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { authSecret, secretFile } from './auth-secret.ts';
 import { backUpStore } from './cli/backup.ts';
+import { restoreStore } from './cli/restore.ts';
 import { submit } from './comments/submit.ts';
 import { openStore, type Store } from './db/open.ts';
 import { isOutage } from './db/outage.ts';
@@ -259,6 +260,26 @@ test('a backup is there as a whole or as it was before, with nothing beside it',
         readFileSync(target).subarray(0, 12).toString() === 'the last one' || (await rowsOf(target)),
       ],
       end,
+    },
+    6,
+  );
+});
+
+test('a restore leaves the store of before or that of the copy, and nothing half beside it', async () => {
+  const copy = join(root, 'copy.db');
+  await backUpStore(join(model, 'waypost.db'), copy);
+  await expectWhole(
+    {
+      begin: async () => {
+        const world = await begin();
+        writeFileSync(join(content, 'new.md'), postText({ title: 'New', date: '2026-01-01' }));
+        await publish(world);
+        await end(world);
+        return world;
+      },
+      act: () => restoreStore(copy, file),
+      look: async () => [readdirSync(folder).filter((name) => name.includes('unfinished')), await rowsOf()],
+      end: async () => {},
     },
     6,
   );

@@ -8,6 +8,7 @@ import { moveStore } from './move-store.ts';
 import { newPost } from './new.ts';
 import { preview } from './preview.ts';
 import { publishNow } from './publish.ts';
+import { restore } from './restore.ts';
 import { signIn } from './sign-in.ts';
 
 const commands: Record<string, { run: (words: string[]) => Promise<number>; usage: string }> = {
@@ -46,6 +47,10 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
   backup: {
     run: backup,
     usage: 'backup file.db                 copies the store (SQLite) as it is at one moment, while the server runs',
+  },
+  restore: {
+    run: restore,
+    usage: 'restore file.db                makes such a copy the store again, while no server runs; keeps the one before',
   },
   'move-store': {
     run: moveStore,
