@@ -80,7 +80,6 @@ export type SyncOptions = {
 
 /** The moment that the last sync went by. */
 const syncedFact = 'synced';
-
 /** Another server has published since it was decided what this one has to say: that has to be decided anew. */
 export class PublishedMeanwhile extends Error {}
 
@@ -228,9 +227,9 @@ async function syncNow(store: Store, options: SyncOptions, expectSame: () => voi
 }
 
 /**
- * Makes the store say what the content folder says, in one transaction: after a crash at any moment the store holds the
- * old state or the new one. A file that is broken keeps its last good version in the store. Throws if the folder itself
- * cannot be read, a MassDeletion if most of the posts would go, and PublishedMeanwhile if `decidedOn` does not hold any more.
+ * Makes the store say what the content folder says, in one transaction: after a crash at any moment the store holds the old state or the new
+ * one. A file that is broken keeps its last good version in the store. Throws if the folder itself cannot be read, a MassDeletion if most of the
+ * posts would go, and PublishedMeanwhile if `decidedOn` does not hold any more.
  */
 export const sync = (store: Store, options: SyncOptions): Promise<SyncReport> =>
   ofOneFolder(options.contentDir, (expectSame, isAgain) =>
