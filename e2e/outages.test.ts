@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Page } from '@playwright/test';
-import { expect, test as base } from './blog.ts';
+import { eventually, expect, test as base } from './blog.ts';
 import { content } from './command.ts';
 import { raw } from './fetching.ts';
+import { call, secret } from './remote.ts';
 import { post, settings, type Blog } from './server.ts';
 
 type Fixtures = {
@@ -16,7 +17,8 @@ const test = base.extend<Fixtures>({
   keepBusy: async ({}, use) => {
     const others: DatabaseSync[] = [];
     await use((blog) => {
-      const other = new DatabaseSync(join(blog.dataDir, 'waypost.db'));
+      // What the server writes at its start is waited for.
+      const other = new DatabaseSync(join(blog.dataDir, 'waypost.db'), { timeout: 10_000 });
       others.push(other);
       other.exec('begin immediate');
       return () => other.exec('rollback');
@@ -83,7 +85,7 @@ test.describe('on the page itself', () => {
   test.use({ expectedStatus: 503 });
 
   test('whoever commented keeps their words, and sends them again', async ({ page, startBlog, keepBusy }) => {
-    const blog = await startBlog(files);
+    const blog = await startBlog({ ...files, 'site.yaml': settings('comments: { moderation: all, perMinute: 0 }\n') });
     await page.goto(`${blog.url}/a/post`);
     await page.getByLabel('Name', { exact: true }).fill('Bo');
     await page.getByLabel('E-mail', { exact: true }).fill('bo@example.org');
@@ -110,6 +112,23 @@ test('a link that works once is not used up while the store is busy', async ({ s
   expect(blog.log()).toContain(`POST /api/sign-in (request ${id}) has failed.`);
   release();
   expect((await follow()).headers.get('location')).toBe('/admin');
+});
+
+test('what is saved or pushed while the store is locked is published when it is free, and readers have the pages of before meanwhile', async ({
+  startBlog,
+  keepBusy,
+}) => {
+  const blog = await startBlog(files, { PUBLISH_SECRET: secret });
+  const before = await blog.text('/a');
+  const release = keepBusy(blog);
+  blog.write('a/new.md', post({ title: 'A new one', date: '2013-04-28' }));
+  await eventually(async () => blog.log()).toContain('A change could not be published; it is tried again');
+  const answer = await call(blog);
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '60']);
+  expect(await answer.json()).toEqual({ error: expect.stringContaining('It is tried again by itself') });
+  expect(await blog.text('/a')).toBe(before);
+  release();
+  await eventually(() => blog.text('/a')).toContain('A new one');
 });
 
 test('pages are read while somebody else writes to the store', async ({ startBlog, keepBusy }) => {

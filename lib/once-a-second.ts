@@ -1,9 +1,9 @@
 /** What is to be said while long work goes on, as often as it is known: said once a second, for the first time after one. */
 export function onceASecond<Said extends readonly unknown[]>(say: (...said: Said) => void): (...said: Said) => void {
-  let last = Date.now();
+  let last = performance.now();
   return (...said) => {
-    if (Date.now() - last < 1000) return;
-    last = Date.now();
+    if (performance.now() - last < 1000) return;
+    last = performance.now();
     say(...said);
   };
 }

@@ -88,6 +88,16 @@ test('while the database is down, pages in memory are read, others are worth ano
   expect(await blog.text('/a')).toContain('It took');
 });
 
+test('what is saved while the database is down takes no page from readers, and is published when it is up', async () => {
+  const before = await blog.text('/2013');
+  line.cut();
+  blog.write('c.md', post({ title: 'Saved meanwhile', date: '2013-04-28' }));
+  await vi.waitFor(() => expect(blog.log()).toContain('could not be published'), { timeout: 30_000, interval: 50 });
+  expect(await blog.text('/2013')).toBe(before);
+  line.mend();
+  await vi.waitFor(async () => expect(await blog.text('/2013')).toContain('Saved meanwhile'), { timeout: 30_000, interval: 50 });
+});
+
 test('a comment that was given up, and is stored after all, is seen at once', async () => {
   expect(await blog.text('/a')).not.toContain('It took');
   const other = new pg.Client({ connectionString: database.url.href });

@@ -1,17 +1,8 @@
-import { existsSync, openSync, closeSync, fsyncSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite';
 import { env } from '../env.ts';
-
-/** Has what was written to a file or a folder on disk when it returns. */
-function settle(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
+import { settle } from './settle.ts';
 
 /**
  * Copies the store of SQLite in `file` to `target`, as it is at one moment, while a server is at work on it. Whoever reads `target` finds all

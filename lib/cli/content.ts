@@ -43,6 +43,10 @@ const commands: Record<string, { run: (words: string[]) => Promise<number>; usag
     run: async (words) => (await import('./backup.ts')).backup(words),
     usage: 'backup file.db                 copies the store (SQLite) as it is at one moment, while the server runs',
   },
+  restore: {
+    run: async (words) => (await import('./restore.ts')).restore(words),
+    usage: 'restore file.db                makes such a copy the store again, while no server runs; keeps the one before',
+  },
   'move-store': {
     run: async (words) => (await import('./move-store.ts')).moveStore(words),
     usage: 'move-store postgres://…        copies the store into an empty one, also file:/srv/waypost.db, and proves it',

@@ -8,8 +8,9 @@ const lifetime = 24 * 60 * 60 * 1000;
 export const issueTicket = (now: number, secret = authSecret()): string =>
   issueToken('comment', String(now), now + lifetime, secret);
 
-/** How long somebody wrote (ms), by the ticket of their form; null if it has none, or none of ours. */
+/** How long somebody wrote (ms), by the ticket of their form; null if it has none, or none of ours, or the clock was set back meanwhile. */
 export function tookSince(ticket: string, now: number): number | null {
   const claims = readToken('comment', ticket, now);
-  return typeof claims === 'string' ? null : now - Number(claims.about);
+  const took = typeof claims === 'string' ? -1 : now - Number(claims.about);
+  return took < 0 ? null : took;
 }

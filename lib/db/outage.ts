@@ -16,6 +16,9 @@ const ofSockets = new Set([
   'ENOENT',
 ]);
 
+/** What a file system says that is full, or that may only be read just now (errno(3)). */
+const ofDisks = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
+
 /**
  * SQLSTATEs (PostgreSQL, appendix A): connections; resources, a full disk among them; locks that are not to be had, the server stops
  * or starts; transactions that others were in the way of; a server that only reads.
@@ -29,14 +32,14 @@ const inWords =
 type Told = Partial<{ code: unknown; errcode: unknown; message: unknown; syscall: unknown; cause: unknown }>;
 
 /**
- * Does an error say that the store cannot be had just now: it is down, starts, is busy with somebody else's work, or cannot write? What
- * was asked for may then succeed later, as it is; any other error is a fault of ours.
+ * Does an error say that the store cannot be had just now: it is down, starts, is busy with somebody else's work, or it or the disk beside it
+ * cannot be written to? What was asked for may then succeed later, as it is; any other error is a fault of ours.
  */
 export function isOutage(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, errcode, message, syscall, cause } = error as Told;
   if (code === 'ERR_SQLITE_ERROR') return ofSqlite.has(Number(errcode) & 0xff);
-  if (typeof code === 'string' && ofPostgres.test(code)) return true;
+  if (typeof code === 'string' && (ofPostgres.test(code) || ofDisks.has(code))) return true;
   // A file that is not there is no outage; a socket in the file system is one.
   if (typeof code === 'string' && ofSockets.has(code)) return code !== 'ENOENT' || syscall === 'connect';
   return (typeof message === 'string' && inWords.test(message)) || (cause !== undefined && isOutage(cause));

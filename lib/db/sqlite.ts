@@ -6,6 +6,7 @@ import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from
 import { migrate } from './migrate.ts';
 import type { Db, Store } from './open.ts';
 import { isOutage } from './outage.ts';
+import { PatientSqlite } from './patient-sqlite.ts';
 import { sqliteMigrations } from './sqlite-migrations.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,10 +16,14 @@ const keptStatements = 200;
 /** node:sqlite in the form that Kysely's SQLite dialect expects. */
 function adapt(database: DatabaseSync): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();
-  const wrap = (statement: StatementSync): SqliteStatement => ({
+  const wrap = (statement: StatementSync, sql: string): SqliteStatement => ({
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    run(parameters) {
+      // SQLite takes some transactions back by itself, as when the disk is full: to do that once more would fail, and hide why.
+      if (sql === 'rollback' && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 };
+      return statement.run(...(parameters as SQLInputValue[]));
+    },
     iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
   });
   return {
@@ -27,20 +32,24 @@ function adapt(database: DatabaseSync): SqliteDatabase {
       const kept = statements.get(sql);
       if (kept) return kept;
       if (statements.size >= keptStatements) statements.clear();
-      const statement = wrap(database.prepare(sql));
+      const statement = wrap(database.prepare(sql), sql);
       statements.set(sql, statement);
       return statement;
     },
   };
 }
 
-/** A connection, and what closes it. `cacheMegabytes` bounds the pages that SQLite keeps in memory for it. */
-function connect(file: string, cacheMegabytes: number): { db: Db; close: () => Promise<void> } {
+/** A connection that reads, or one that writes too, and what closes it. `cacheMegabytes` bounds the pages that SQLite keeps in memory for it. */
+function connect(file: string, mode: 'read' | 'write', cacheMegabytes: number): { db: Db; close: () => Promise<void> } {
   const database = new DatabaseSync(file);
   // FULL: a transaction is on disk before it is acknowledged. The time-out is short because a wait blocks every page.
   database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 500;
     pragma cache_size = ${-1024 * cacheMegabytes}; pragma temp_store = memory; pragma journal_size_limit = 67108864`);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
+  const adapted = adapt(database);
+  // Who writes waits outside of SQLite.
+  if (mode === 'write') database.exec('pragma busy_timeout = 0');
+  const dialect = mode === 'write' ? new PatientSqlite({ database, adapted }) : new SqliteDialect({ database: adapted });
+  const db = new Kysely<Tables>({ dialect });
   const close = async (): Promise<void> => {
     await db.destroy();
     // Kysely leaves open what it has never asked anything.
@@ -83,14 +92,14 @@ function makePrivately(file: string): void {
 /** Opens a file of SQLite's, making it and its folder if needed, and brings its tables up to date. */
 export async function openSqlite(file: string): Promise<Store> {
   if (file !== ':memory:') makePrivately(file);
-  const write = connect(file, 8);
+  const write = connect(file, 'write', 8);
   try {
     await migrate(write.db, sqliteMigrations);
   } catch (error) {
     await write.close();
     throw error;
   }
-  const read = connect(file, 8);
+  const read = connect(file, 'read', 8);
   return {
     read: read.db,
     write: write.db,

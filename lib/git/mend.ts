@@ -46,8 +46,8 @@ async function breakLocks(checkout: Checkout, branch: string | null, { patience,
   const { gitDir, commonDir } = checkout;
   const refs = [join(commonDir, 'packed-refs'), ...(branch === null ? [] : [join(commonDir, branch)])];
   const locks = [join(gitDir, 'index'), join(gitDir, 'HEAD'), ...refs].map((file) => `${file}.lock`);
-  const end = Date.now() + patience;
-  while (locks.some((lock) => existsSync(lock)) && Date.now() < end) await wait(100);
+  const end = performance.now() + patience;
+  while (locks.some((lock) => existsSync(lock)) && performance.now() < end) await wait(100);
   for (const lock of locks) if (ageOf(lock) >= age) rmSync(lock, { force: true });
 }
 

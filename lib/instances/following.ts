@@ -119,8 +119,8 @@ export class Following {
   }
 
   #isLost(revision: number): boolean {
-    if (this.#missing?.revision !== revision) this.#missing = { revision, since: Date.now() };
-    return Date.now() - this.#missing.since > patience;
+    if (this.#missing?.revision !== revision) this.#missing = { revision, since: performance.now() };
+    return performance.now() - this.#missing.since > patience;
   }
 
   /** What cannot be applied, for another reason than that the store is not there, makes everything doubtful: it must not end the following. */

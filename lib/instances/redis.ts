@@ -53,14 +53,14 @@ export class Redis {
 
   /** Is it there, and does it answer? */
   get isReady(): boolean {
-    return this.#client.isReady && Date.now() >= this.#silentUntil;
+    return this.#client.isReady && performance.now() >= this.#silentUntil;
   }
 
   /** The client's own time-out ends when a command has been sent: one that takes it and says nothing would be waited for. */
   async #inTime<T>(answer: Promise<T>): Promise<T> {
     const told = await orLate(answer, patience);
     if (told !== late) return told;
-    this.#silentUntil = Date.now() + rest;
+    this.#silentUntil = performance.now() + rest;
     throw new Error(`nothing has come for ${patience} ms`);
   }
 

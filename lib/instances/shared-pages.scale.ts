@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { redisPackages, startRedis, type Service } from '../../scale/databases.ts';
 import { ensureDebian } from '../../scale/services.ts';
 import type { Db } from '../db/open.ts';
 import { toPage, type Page } from '../server/pages.ts';
 import { Redis } from './redis.ts';
 import { SharedPages } from './shared-pages.ts';
+
+vi.stubEnv('AUTH_SECRET', 'a secret of the tests');
 
 const page = (text: string): Page => toPage(`<p>${text}</p>`, 200, 60);
 
@@ -15,6 +17,7 @@ describe.skipIf(!ensureDebian(redisPackages))('pages that servers share', () => 
   let followed: { a: number; b: number };
   let [a, b]: SharedPages[] = [];
   let number = 0;
+  let prefix: string;
   beforeAll(async () => {
     service = await startRedis();
     redis = await Redis.open(service.url, 'changes', () => {});
@@ -25,7 +28,7 @@ describe.skipIf(!ensureDebian(redisPackages))('pages that servers share', () => 
   });
   beforeEach(async () => {
     followed = { a: 5, b: 5 };
-    const prefix = `test:${number++}:`;
+    prefix = `test:${number++}:`;
     // None of these pages shows a related line, so nothing is asked of a store.
     [a, b] = (['a', 'b'] as const).map((which) => new SharedPages(redis, {} as Db, prefix, () => followed[which]));
     // Who asks first finds that nothing is known yet.
@@ -103,6 +106,23 @@ describe.skipIf(!ensureDebian(redisPackages))('pages that servers share', () => 
     followed = { a: 3, b: 3 };
     await a!.keep('/c', page('C'), 3, {});
     expect(await taken(b!, '/c')).toBe(page('C').tag);
+  });
+
+  test('what is damaged in Redis is given to nobody, and is made good by the next who keeps it', async () => {
+    const damage = (name: string): Promise<unknown> =>
+      redis.run(`return redis.call('setrange', KEYS[1], 1, 'damage')`, [`${prefix}${name}`], []);
+    for (const name of ['page:/a', 'revision', 'floor', 'old:/a']) {
+      await a!.drop(5, ['/a']);
+      await a!.keep('/a', page('A'), 5, {});
+      expect(await taken(b!, '/a')).toBe(page('A').tag);
+      await damage(name);
+      expect(await taken(b!, '/a'), name).toBeNull();
+      // Who asks has found that nothing is known any more.
+      await b!.take('/a');
+      await b!.drop(5, ['/a']);
+      await b!.keep('/a', page('A'), 5, {});
+      expect(await taken(a!, '/a'), name).toBe(page('A').tag);
+    }
   });
 
   test('a Redis that takes commands and says nothing is left alone', async () => {

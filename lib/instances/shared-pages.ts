@@ -14,10 +14,10 @@ import type { Redis } from './redis.ts';
  */
 const dropScript = `
 local revision = tonumber(ARGV[1])
-if ARGV[2] == 'all' then redis.call('set', KEYS[2], math.max(revision, tonumber(redis.call('get', KEYS[2]) or '0')))
+if ARGV[2] == 'all' then redis.call('set', KEYS[2], math.max(revision, tonumber(redis.call('get', KEYS[2]) or '0') or 0))
 else for index = 3, #ARGV do
   redis.call('del', KEYS[3] .. ARGV[index])
-  redis.call('set', KEYS[4] .. ARGV[index], math.max(revision, tonumber(redis.call('get', KEYS[4] .. ARGV[index]) or '0')), 'ex', 900)
+  redis.call('set', KEYS[4] .. ARGV[index], math.max(revision, tonumber(redis.call('get', KEYS[4] .. ARGV[index]) or '0') or 0), 'ex', 900)
 end end
 local known = tonumber(redis.call('get', KEYS[1]) or '-1')
 if ARGV[2] == 'last' or ARGV[2] == 'all' then if known == revision - 1 then redis.call('set', KEYS[1], revision) end end
@@ -26,7 +26,7 @@ return known`;
 const keepScript = `
 local made = tonumber(ARGV[1])
 local known, floor, dropped = redis.call('get', KEYS[1]), redis.call('get', KEYS[2]), redis.call('get', KEYS[4])
-if not known or not floor or made < tonumber(floor) or (dropped and made < tonumber(dropped)) then return 0 end
+if not known or not floor or made < (tonumber(floor) or math.huge) or (dropped and made < (tonumber(dropped) or math.huge)) then return 0 end
 redis.call('set', KEYS[3], ARGV[3], 'ex', ARGV[2])
 return 1`;
 
@@ -37,6 +37,8 @@ const forgetScript = `for _, key in ipairs(redis.call('keys', KEYS[1])) do redis
 
 /** URLs that one script is given. */
 const atOnce = 500;
+
+const isRevision = (text: Buffer | null | undefined): text is Buffer => /^\d+$/.test(text?.toString() ?? '');
 
 /** What all servers of a blog keep of pages together. Whatever happens to Redis, a page is made from the store then. */
 export class SharedPages {
@@ -98,10 +100,11 @@ export class SharedPages {
     return this.#quietly(async () => {
       const [revision, floor, page, old] = this.#keys as [string, string, string, string];
       const [known, least, bytes, dropped] = await this.#redis.read([revision, floor, page + url, old + url]);
-      if (!known || !least || Number(known) < this.#applied()) return this.#reset();
+      // What is no number is damaged, and as good as lost.
+      if (!isRevision(known) || !isRevision(least) || Number(known) < this.#applied()) return this.#reset();
       if (Number(known) < this.#own) return null;
-      const stored = bytes && fromStored(bytes);
-      if (!stored || stored.made < Number(least) || stored.made < Number(dropped ?? 0)) return null;
+      const stored = bytes && fromStored(url, bytes);
+      if (!stored || stored.made < Number(least) || !(stored.made >= Number(dropped ?? 0))) return null;
       return (await areLinesSo(this.#db, stored.lines)) ? stored.page : null;
     });
   }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { complain, complaintsAreOver } from '../complain.ts';
+import { createdBy, isDue } from '../db/due.ts';
 import type { Store } from '../db/open.ts';
 import type { MailsTable } from '../db/queue-tables.ts';
 import { counted } from '../metrics/counted.ts';
@@ -39,7 +40,7 @@ async function take(store: Store, now: number): Promise<Row | undefined> {
     const next = await store.read
       .selectFrom('mails')
       .select('id')
-      .where('due', '<=', now)
+      .where(isDue(now))
       .orderBy('due')
       .orderBy('id')
       .limit(1)
@@ -47,9 +48,9 @@ async function take(store: Store, now: number): Promise<Row | undefined> {
     if (!next) return undefined;
     const taken = await store.write
       .updateTable('mails')
-      .set(({ eb }) => ({ due: now + claimTime, tries: eb('tries', '+', 1) }))
+      .set(({ eb }) => ({ due: now + claimTime, created: createdBy(now), tries: eb('tries', '+', 1) }))
       .where('id', '=', next.id)
-      .where('due', '<=', now)
+      .where(isDue(now))
       .returningAll()
       .executeTakeFirst();
     if (taken) return taken;

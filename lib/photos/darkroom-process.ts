@@ -26,14 +26,15 @@ async function carryOut({ task }: Order): Promise<unknown> {
   return develop(task.file, task.image, task.prints);
 }
 
+/** An error as far as it can be told to another process: a disk that is full is known by its code. */
+const toTold = (error: unknown): Answer['error'] =>
+  error instanceof Error ? { message: error.message, code: (error as NodeJS.ErrnoException).code } : { message: String(error) };
+
 process.on('message', async (order: Order) => {
   const { id } = order;
   const answer: Answer = await carryOut(order).then(
     (result) => ({ id, result }),
-    (error: unknown) =>
-      error instanceof UnfitPicture
-        ? { id, problem: error.problem }
-        : { id, error: error instanceof Error ? error.message : String(error) },
+    (error: unknown) => (error instanceof UnfitPicture ? { id, problem: error.problem } : { id, error: toTold(error) }),
   );
   process.send?.(answer);
 });

@@ -18,7 +18,7 @@ export type Task =
   | { kind: 'draw'; card: Card; to: string };
 
 export type Order = { id: number; task: Task };
-export type Answer = { id: number; result?: unknown; problem?: PictureProblem; error?: string };
+export type Answer = { id: number; result?: unknown; problem?: PictureProblem; error?: { message: string; code?: string } };
 
 /** Who is served first: a reader who waits, then a publish, then what is made ahead. */
 export const urgency = { reader: 0, publish: 1, ahead: 2 } as const;
@@ -189,7 +189,7 @@ export class Darkroom {
     this.#working.delete(id);
     clearTimeout(job.timer);
     if (problem) job.reject(new PictureError(problem));
-    else if (error !== undefined) job.reject(new Error(error));
+    else if (error) job.reject(Object.assign(new Error(error.message), error));
     else job.resolve(result);
     this.#work();
   }

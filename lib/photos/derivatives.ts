@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Store } from '../db/open.ts';
@@ -10,6 +9,7 @@ import { darkroom, urgency, type Urgency } from './darkroom.ts';
 import { forgetDeparted, markDeveloped, undeveloped } from './images.ts';
 import { makeOnce, type Alone } from './made-once.ts';
 import { derivativesOf, originalName, type Derivative, type Image } from './sizes.ts';
+import { isWhole } from './whole-file.ts';
 
 /** The folder of everything that is made from originals: named by their bytes, so it outlives deploys, renames and the store. */
 export const derivativeFolder = (): string => join(/* turbopackIgnore: true */ env().dataDir, 'photos');
@@ -32,7 +32,7 @@ export async function removeDeparted(store: Store, now: number): Promise<void> {
 async function make(image: Image, file: string, derivatives: readonly Derivative[], at: Urgency): Promise<void> {
   const prints = derivatives
     .map((derivative) => ({ derivative, file: placeOf(image, derivative.name) }))
-    .filter((print) => !existsSync(print.file));
+    .filter((print) => !isWhole(print.file));
   if (prints.length > 0) await darkroom().develop(join(servedFolder(), file), image, prints, at);
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open as openFile, rename } from 'node:fs/promises';
+import { mkdir, open as openFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import { draftEnd } from './draft-end.ts';
 import { open, readPicture, toUnfit, UnfitPicture } from './examine.ts';
 import { withoutNotes } from './original.ts';
 import { isStrippable, type Derivative, type Image } from './sizes.ts';
@@ -32,18 +33,35 @@ const scale = (bytes: Buffer, { animated }: Image, { width, height }: Derivative
     .resize(width, animated ? undefined : height, { fit: 'fill' })
     .toColourspace('srgb');
 
+/** Makes a folder, with those above it. Where a disk may only be read, Node says of it that it is not there; asked for it alone, the system says why. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && path !== undefined) await mkdir(path);
+    throw error;
+  }
+}
+
 /** Writes a file, with the folders above it: whole or not there at all, also after the power has failed. */
 export async function writeWhole(file: string, bytes: Buffer): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${randomUUID()}.part`;
-  const handle = await openFile(draft, 'wx');
+  await makeFolder(dirname(file));
+  const draft = `${file}.${randomUUID()}${draftEnd}`;
   try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await openFile(draft, 'wx');
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    // A disk that is full would fill up with halves.
+    await rm(draft, { force: true });
+    throw error;
   }
-  await rename(draft, file);
 }
 
 async function readOriginal(file: string, image: Image): Promise<Buffer> {

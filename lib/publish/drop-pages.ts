@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { forgetRelatedPosts } from '../content/related.ts';
 import { chunksOf } from '../db/chunks.ts';
 import type { Store } from '../db/open.ts';
+import { isOutage } from '../db/outage.ts';
 import { countChange } from '../instances/change-log.ts';
 import { dropEverywhere } from '../instances/following.ts';
+import { doubtAll } from '../server/drop.ts';
 import type { Site } from '../site.ts';
 import { changeAfter } from './change-after.ts';
 import { revalidate, revalidateAll } from './revalidate.ts';
@@ -13,6 +15,16 @@ import type { SyncReport } from './sync.ts';
 export function dropEverything(): void {
   forgetRelatedPosts();
   revalidateAll();
+}
+
+/**
+ * Trusts no page any more, because a publish has failed and it is not known how far it came. While the store cannot be had, each is given as it
+ * was until it can be made again. Within a request only.
+ */
+export function distrustEverything(error: unknown): void {
+  if (!isOutage(error)) return dropEverything();
+  forgetRelatedPosts();
+  doubtAll();
 }
 
 async function dropHere(urls: string[] | 'all'): Promise<void> {

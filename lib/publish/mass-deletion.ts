@@ -24,15 +24,15 @@ export function refuseMassDeletion(gone: number, posts: number, before = 0): voi
 /** Posts removed less than so long ago (ms) count as removed at once: a large deletion is reported in pieces. */
 const burst = 10_000;
 
-const removals = (): { posts: number; at: number } => once('removals', () => ({ posts: 0, at: 0 }));
+const removals = (): { posts: number; at: number } => once('removals', () => ({ posts: 0, at: -Infinity }));
 
 /** How many posts were removed a moment ago. */
-export const justRemoved = (): number => (removals().at + burst < Date.now() ? 0 : removals().posts);
+export const justRemoved = (): number => (removals().at + burst < performance.now() ? 0 : removals().posts);
 
 /** Counts so many posts as removed now. */
 export function countRemovals(posts: number): void {
   if (posts === 0) return;
   const counted = removals();
   counted.posts = justRemoved() + posts;
-  counted.at = Date.now();
+  counted.at = performance.now();
 }

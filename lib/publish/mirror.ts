@@ -29,9 +29,14 @@ const isTheirs = (error: unknown): boolean => ['ENOENT', 'EACCES', 'EPERM'].incl
 async function copy(from: string, to: string, { atime, mtime }: Stats): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   const draft = `${to}.waypost~`;
-  await copyFile(from, draft, constants.COPYFILE_FICLONE);
-  await utimes(draft, atime, mtime);
-  await rename(draft, to);
+  try {
+    await copyFile(from, draft, constants.COPYFILE_FICLONE);
+    await utimes(draft, atime, mtime);
+    await rename(draft, to);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
 }
 
 /** The names in a folder of the content and in its copy; null if it may not be read: what was copied of it stays. */

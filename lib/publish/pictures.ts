@@ -5,6 +5,7 @@ import { scanFile, type ScannedFile } from '../content/scan.ts';
 import { chunksOf } from '../db/chunks.ts';
 import { inserted } from '../db/inserted.ts';
 import type { Db, Store } from '../db/open.ts';
+import { isOutage } from '../db/outage.ts';
 import type { FilesTable, PicturesTable } from '../db/tables.ts';
 import { once } from '../once.ts';
 import { isDarkroomClosed, isPictureError } from '../photos/darkroom-errors.ts';
@@ -59,7 +60,8 @@ async function attempt(contentDir: string, scanned: ScannedFile, look: (path: st
         scanned,
         problem: { severity: 'error', file: scanned.file, ...error.problem, message: `The picture ${error.problem.message}` },
       };
-    if (isDarkroomClosed(error)) throw error;
+    // Of a store that cannot be written to, the picture is innocent: the publish fails, and is done again.
+    if (isDarkroomClosed(error) || isOutage(error)) throw error;
     // Without a time of its own it is tried again at every sync.
     return { scanned: { ...scanned, modified: 0 }, problem: cannotBeRead(scanned.file) };
   }

@@ -13,7 +13,7 @@ import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { announcePublish } from '../websub/announce.ts';
 import { contentCheckout, renamesSinceSync } from './content-checkout.ts';
-import { dropEverything, dropOldPages } from './drop-pages.ts';
+import { distrustEverything, dropOldPages } from './drop-pages.ts';
 import type { Move } from './ledger.ts';
 import { countRemovals, justRemoved, MassDeletion } from './mass-deletion.ts';
 import { mirror } from './mirror.ts';
@@ -111,8 +111,7 @@ async function run(request: Request): Promise<Timed> {
   } catch (error) {
     if (request.fetched && !(error instanceof MassDeletion)) tryPullAgain();
     if (error instanceof MassDeletion || error instanceof GitError) throw error;
-    // How far it came is not known, so no page may be trusted.
-    dropEverything();
+    distrustEverything(error);
     throw error;
   }
 }
@@ -146,7 +145,7 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
     if (!request.force) countRemovals(report.postsRemoved);
     return await show(opened, report, { site, changed, restyled, problems });
   } catch (error) {
-    if (changed || restyled) dropEverything();
+    if (changed || restyled) distrustEverything(error);
     if (error instanceof MassDeletion) await moved.undo?.();
     throw error;
   }

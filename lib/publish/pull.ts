@@ -24,7 +24,7 @@ export const isMovedByPushes = (): boolean => env().publishSecret !== undefined 
 export const askForPull = (): void => void (pulls().dueAt = 0);
 
 /** Is it time to ask the remote by ourselves? Once asked, not until the answer came. */
-export function isPullDue(now = Date.now()): boolean {
+export function isPullDue(now = performance.now()): boolean {
   if (pulls().dueAt > now) return false;
   pulls().dueAt = Infinity;
   return true;
@@ -39,7 +39,7 @@ function planNext(hasFailed: boolean): void {
   plan.failsSince = hasFailed ? (plan.failsSince ?? Date.now()) : null;
   const poll = env().pollSeconds > 0 ? env().pollSeconds * 1000 : Infinity;
   const pause = hasFailed ? Math.min(firstPause * 2 ** (plan.failures - 1), longestPause) : poll;
-  plan.dueAt = Date.now() + pause;
+  plan.dueAt = performance.now() + pause;
 }
 
 async function fetchOnce(): Promise<Fetched | null> {

@@ -17,6 +17,7 @@ import { isWithin } from './last-good.ts';
 import { beginLedger, historyFact, settle } from './ledger-store.ts';
 import type { Move, Settlement } from './ledger.ts';
 import { countPosts, refuseMassDeletion } from './mass-deletion.ts';
+import { ofOneFolder } from './one-folder.ts';
 import { doneWith, examinePictures, filesToRead, problemsOf, writePictures, type PictureChanges } from './pictures.ts';
 import { placesFor } from './places.ts';
 import { isKept, planChanges, publishedBy, type Change, type Live } from './plan.ts';
@@ -79,7 +80,6 @@ export type SyncOptions = {
 
 /** The moment that the last sync went by. */
 const syncedFact = 'synced';
-
 /** Another server has published since it was decided what this one has to say: that has to be decided anew. */
 export class PublishedMeanwhile extends Error {}
 
@@ -192,12 +192,7 @@ async function afresh(db: Db, { found, pictures }: Sources, options: SyncOptions
   return { ...report, changes: null, ...accounts };
 }
 
-/**
- * Makes the store say what the content folder says, in one transaction: after a crash at any moment the store holds the
- * old state or the new one. A file that is broken keeps its last good version in the store. Throws if the folder itself
- * cannot be read, a MassDeletion if most of the posts would go, and PublishedMeanwhile if `decidedOn` does not hold any more.
- */
-export async function sync(store: Store, options: SyncOptions): Promise<SyncReport> {
+async function syncNow(store: Store, options: SyncOptions, expectSame: () => void): Promise<SyncReport> {
   const found = find(options.contentDir, options.only);
   const sources = { found, pictures: await examinePictures(store, found, options) };
   const done = await store.write.transaction().execute(async (db) => {
@@ -221,6 +216,7 @@ export async function sync(store: Store, options: SyncOptions): Promise<SyncRepo
     await rememberListings(db, options.site);
     await writeFact(db, syncedFact, String(options.now));
     const formerFolder = isSameFolder ? null : folder;
+    expectSame();
     const revision = await writeRevision(db, report.touched > 0, options.commit);
     // Last, because all who count wait for each other from then on.
     const counted = report.changes?.length === 0 ? null : await countChange(db);
@@ -229,6 +225,16 @@ export async function sync(store: Store, options: SyncOptions): Promise<SyncRepo
   doneWith(sources.pictures);
   return done;
 }
+
+/**
+ * Makes the store say what the content folder says, in one transaction: after a crash at any moment the store holds the old state or the new
+ * one. A file that is broken keeps its last good version in the store. Throws if the folder itself cannot be read, a MassDeletion if most of the
+ * posts would go, and PublishedMeanwhile if `decidedOn` does not hold any more.
+ */
+export const sync = (store: Store, options: SyncOptions): Promise<SyncReport> =>
+  ofOneFolder(options.contentDir, (expectSame, isAgain) =>
+    syncNow(store, isAgain && !options.dueOnly ? { ...options, only: undefined } : options, expectSame),
+  );
 
 /** When the next scheduled post is due (ms UTC) that no sync has considered yet; null if there is none. */
 export async function nextDue({ read: db }: Store): Promise<number | null> {

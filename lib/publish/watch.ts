@@ -2,6 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { subscribe, type AsyncSubscription, type Event } from '@parcel/watcher';
+import { JoinedWork } from '../joined-work.ts';
+import { identityOf } from './one-folder.ts';
 
 /** An editor saves in several steps, git in many: they are reported together after so long without another (ms). */
 const settle = 25;
@@ -16,16 +18,41 @@ const calm = 250;
 const isNewFolder = ({ type, path }: Event): boolean =>
   type === 'create' && (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
 
+/** How often (ms) it is looked whether the folder is still the one that is watched: the system tells of files, not of that. */
+const second = 1000;
+
+type Report = (paths: string[] | null) => void;
+
 /**
- * Reports saved, added, moved and deleted files of a folder, as paths in it; `null` when the system lost count and
- * everything has to be compared. What Waypost keeps in `dataDir` is not reported. Gives what ends the watch. Throws if the folder cannot
- * be watched.
+ * Reports saved, added, moved and deleted files of a folder, as paths in it; `null` when the system lost count, or another folder has come in its
+ * place, and everything has to be compared. What Waypost keeps in `dataDir` is not reported. Gives what ends the watch. Throws if the folder
+ * cannot be watched.
  */
-export async function watch(
-  folder: string,
-  dataDir: string,
-  report: (paths: string[] | null) => void,
-): Promise<() => Promise<void>> {
+export async function watch(folder: string, dataDir: string, report: Report): Promise<() => Promise<void>> {
+  let watched = identityOf(folder);
+  let end = await watchOne(folder, dataDir, report);
+  const renew = new JoinedWork<void, void>(
+    async () => {
+      const found = identityOf(folder);
+      // While one is put in the place of the other there may be none: what is published stays.
+      if (found === null || found === watched) return;
+      await end();
+      end = async () => {};
+      end = await watchOne(folder, dataDir, report);
+      watched = found;
+      report(null);
+    },
+    () => {},
+  );
+  const clock = setInterval(() => void renew.ask().catch(console.error), second).unref();
+  return async () => {
+    clearInterval(clock);
+    await renew.ask();
+    await end();
+  };
+}
+
+async function watchOne(folder: string, dataDir: string, report: Report): Promise<() => Promise<void>> {
   const root = await realpath(folder);
   let paths: Set<string> | null = new Set();
   let first = 0;
@@ -37,9 +64,9 @@ export async function watch(
     report(reported);
   };
   const later = (): void => {
-    first ||= Date.now();
+    first ||= performance.now();
     clearTimeout(timer);
-    timer = setTimeout(flush, Math.max(0, Math.min(settle, first + patience - Date.now())));
+    timer = setTimeout(flush, Math.max(0, Math.min(settle, first + patience - performance.now())));
   };
   const toPath = (path: string): string => relative(root, path).split(sep).join('/');
   const folders = new Set<string>();

@@ -72,21 +72,21 @@ export function follow({ reports, store, renderer, contentDir }: Parts): NodeJS.
   const look = async (): Promise<void> => {
     const now = Date.now();
     await following()?.look();
-    if (isPullDue(now)) void publish({ pull: true });
+    if (isPullDue()) void publish({ pull: true });
     else if (await isPullWanted(store)) void publish({ pull: true, passedOn: true });
-    if (waitingPictures().length > 0 && now >= picturesPausedUntil) await takeInPictures();
+    if (waitingPictures().length > 0 && performance.now() >= picturesPausedUntil) await takeInPictures();
     const due = await nextDue(store);
-    if (due !== null && due <= now && now >= pausedUntil) await publishDue();
+    if (due !== null && due <= now && performance.now() >= pausedUntil) await publishDue();
     else if (due !== null && due < now + tick) setTimeout(lookAgain, due - now);
   };
   // What is refused, because most posts are gone, is not asked for each second.
   const publishDue = async (): Promise<void> => {
-    pausedUntil = Date.now() + refusalPause;
+    pausedUntil = performance.now() + refusalPause;
     if (await publish({ only: [] })) pausedUntil = 0;
   };
   // A few at a time: what an author saves meanwhile waits no longer than these take.
   const takeInPictures = async (): Promise<void> => {
-    picturesPausedUntil = Date.now() + refusalPause;
+    picturesPausedUntil = performance.now() + refusalPause;
     if (await publish({ only: waitingPictures().slice(0, picturesAtOnce) })) picturesPausedUntil = 0;
   };
   let picturesPausedUntil = 0;

@@ -12,6 +12,7 @@ import * as urls from '../urls.ts';
 import { plainText, redirect, sendPage, sendUnkept } from './answers.ts';
 import { answerAsset } from './asset-answers.ts';
 import { answerCard } from './card-files.ts';
+import { DamagedPage } from './codings.ts';
 import { findCommentPage } from './comment-pages.ts';
 import { devPolicy } from './content-policy.ts';
 import { countFromMemory, countWhenSent } from './counted-answers.ts';
@@ -51,7 +52,13 @@ export function createFront(parts: Parts): RequestListener {
     // Next compiles with `eval`, and puts what it likes into its pages.
     if (parts.dev) response.setHeader('Content-Security-Policy', devPolicy);
     void withinRequest({ id: nameRequest(request, response) }, () =>
-      answer(parts, request, response, target).catch((error: unknown) => fail(request, response, pathname, error)),
+      answer(parts, request, response, target)
+        .catch((error: unknown) => {
+          if (!(error instanceof DamagedPage) || response.headersSent) throw error;
+          console.error(error.message);
+          return answer(parts, request, response, target);
+        })
+        .catch((error: unknown) => fail(request, response, pathname, error)),
     );
   };
 }

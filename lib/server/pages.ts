@@ -140,7 +140,7 @@ export function toOwnBytes(bytes: Uint8Array): Buffer {
 type Told = Pick<Page, 'status' | 'headers' | 'modified' | 'revision' | 'expires'>;
 
 /** What a body is known by (RFC 9110, section 8.8.3): the same for the same bytes, whoever makes them. */
-const tagOf = (body: Uint8Array | string): string => createHash('sha256').update(body).digest('base64url').slice(0, 22);
+export const tagOf = (body: Uint8Array | string): string => createHash('sha256').update(body).digest('base64url').slice(0, 22);
 
 /** A body with what is told about it. */
 export function toAnswer(bytes: string | Uint8Array, told: Told): Page {

@@ -23,6 +23,7 @@ import { onceASecond } from '../once-a-second.ts';
 import { removeOldCards } from '../photos/cards.ts';
 import { darkroom } from '../photos/darkroom.ts';
 import { developThumbnails, removeDeparted } from '../photos/derivatives.ts';
+import { removeDrafts } from '../photos/drafts.ts';
 import { changeAfter } from '../publish/change-after.ts';
 import { contentCheckout, renamesSinceSync } from '../publish/content-checkout.ts';
 import { learnHistory } from '../publish/history.ts';
@@ -209,6 +210,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   };
   forget();
   setInterval(forget, hour).unref();
+  removeDrafts(Date.now()).catch(console.error);
   const clock = follow({ reports, store, renderer, contentDir: settings.contentDir });
   void developThumbnails(store);
   say(`${site.title}: ${settings.siteUrl}`);

@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import { complain, complaintsAreOver } from '../complain.ts';
+import { createdBy, isDue } from '../db/due.ts';
 import type { Store } from '../db/open.ts';
 import type { PingsTable } from '../db/queue-tables.ts';
 import { counted } from '../metrics/counted.ts';
@@ -21,7 +22,7 @@ type Row = Selectable<PingsTable>;
 async function take({ read, write }: Store, now: number): Promise<Row | undefined> {
   for (;;) {
     // Looked for first without writing, which would have to wait for whoever writes.
-    const due = read.selectFrom('pings').select('topic').where('due', '<=', now);
+    const due = read.selectFrom('pings').select('topic').where(isDue(now));
     // Of what is due at once the shortest first: the feeds of home, which most people read.
     const next = await due
       .orderBy('due')
@@ -32,9 +33,9 @@ async function take({ read, write }: Store, now: number): Promise<Row | undefine
     if (!next) return undefined;
     const taken = await write
       .updateTable('pings')
-      .set(({ eb }) => ({ due: now + claimTime, tries: eb('tries', '+', 1) }))
+      .set(({ eb }) => ({ due: now + claimTime, created: createdBy(now), tries: eb('tries', '+', 1) }))
       .where('topic', '=', next.topic)
-      .where('due', '<=', now)
+      .where(isDue(now))
       .returningAll()
       .executeTakeFirst();
     if (taken) return taken;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOutage } from '#lib/db/outage.ts';
 import { env } from '#lib/env.ts';
 import { GitError } from '#lib/git/command.ts';
 import { callerHeader, readBody } from '#lib/http.ts';
@@ -55,6 +56,13 @@ function complain(message: string): void {
   complaints().last = message;
 }
 
+/** While the store cannot be written to, nothing is lost: what was pushed or saved is published when it can. */
+function refuseForNow({ message }: Error): Response {
+  complain(`Nothing can be published just now: ${message}`);
+  const error = 'The blog cannot write just now, so nothing of this is published yet. It is tried again by itself.';
+  return Response.json({ error }, { status: 503, headers: { 'Retry-After': '60' } });
+}
+
 /** The push webhook: brings the store and the pages up to the content folder, and answers with what that changed. */
 export async function POST(request: Request): Promise<Response> {
   const options = await readRequest(request);
@@ -65,6 +73,7 @@ export async function POST(request: Request): Promise<Response> {
     // Whoever has a checkout publishes it.
     return Response.json(report, { status: report.passedOn ? 202 : 200 });
   } catch (error) {
+    if (isOutage(error)) return refuseForNow(error as Error);
     if (!(error instanceof MassDeletion) && !(error instanceof GitError)) throw error;
     complain(error.message);
     return refuse(error instanceof MassDeletion ? 409 : 502, error.message);

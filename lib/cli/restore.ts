@@ -1,0 +1,98 @@
+import {
+  chownSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { secretFile } from '../auth-secret.ts';
+import { programsAt } from '../db/other-programs.ts';
+import { env } from '../env.ts';
+import { settle } from './settle.ts';
+
+/** Throws unless a file is a store of Waypost's, whole to its last page. */
+function expectStore(file: string): void {
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const [result] = database.prepare('pragma integrity_check').all();
+    if (result?.integrity_check !== 'ok') throw new Error(`The copy is damaged: ${String(result?.integrity_check)}.`);
+    const tables = database
+      .prepare("select count(*) as n from sqlite_master where name in ('kysely_migration', 'comments')")
+      .get();
+    if (tables?.n !== 2) throw new Error(`${file} is no store of Waypost's.`);
+  } finally {
+    database.close();
+  }
+}
+
+/** Is a server at work on a store? One that is damaged nobody can be at work on. */
+async function isInUse(file: string): Promise<boolean> {
+  if (!existsSync(file)) return false;
+  // What a last connection leaves of its log is written into the store by this.
+  return (await programsAt({ file }).catch(() => [])).length > 0;
+}
+
+/** Puts a copy of a file to a place, for its owner alone to read: whole, and on disk, or not at all. */
+function place(from: string, to: string, replace: (unfinished: string) => void): void {
+  const unfinished = `${to}.unfinished`;
+  rmSync(unfinished, { force: true });
+  try {
+    closeSync(openSync(unfinished, 'wx', 0o600));
+    copyFileSync(from, unfinished);
+    // An operator who is root does it for the account that serves.
+    const { uid, gid } = statSync(dirname(to));
+    if (process.getuid?.() === 0) chownSync(unfinished, uid, gid);
+    settle(unfinished);
+    replace(unfinished);
+    settle(dirname(to));
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+}
+
+/**
+ * Makes `copy`, which `backup` has made, the store in `file`. The one that was there is kept beside it (`.replaced`). Throws, with the store as it
+ * was, if the copy is not whole, or a server is at work.
+ */
+export async function restoreStore(copy: string, file: string): Promise<void> {
+  expectStore(copy);
+  if (await isInUse(file)) throw new Error('A server is at work on the store. Stop it first.');
+  mkdirSync(dirname(file), { recursive: true });
+  place(copy, file, (unfinished) => {
+    const replaced = `${file}.replaced`;
+    for (const end of ['', '-wal', '-shm']) rmSync(replaced + end, { force: true });
+    if (existsSync(file)) linkSync(file, replaced);
+    // The log of another store would be written into this one.
+    for (const end of ['-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, replaced + end);
+    renameSync(unfinished, file);
+  });
+}
+
+/** `content restore <file>`. Gives the exit code. */
+export async function restore([copy]: string[]): Promise<number> {
+  if (copy === undefined) {
+    console.error('Say from where: npm run content -- restore /backups/waypost.db');
+    return 2;
+  }
+  const { database } = env();
+  if (!('file' in database)) {
+    console.error('The store is a database of PostgreSQL: pg_restore restores it. deploy/README.md has the commands.');
+    return 1;
+  }
+  await restoreStore(resolve(copy), database.file);
+  console.log(`The store is that of ${resolve(copy)}; the one before is kept as ${database.file}.replaced.`);
+  const secret = join(dirname(resolve(copy)), 'auth-secret');
+  if (existsSync(secret) && !existsSync(secretFile())) {
+    place(secret, secretFile(), (unfinished) => renameSync(unfinished, secretFile()));
+    console.log('The secret that lay beside it is restored too.');
+  }
+  return 0;
+}
