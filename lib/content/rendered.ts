@@ -6,7 +6,7 @@ import { keepRendered, waitingFor } from './kept-bodies.ts';
 import { renderBody } from './markdown.ts';
 
 /** Raise it when the same Markdown gives other HTML than before, so that what was kept is made again. */
-const rendererVersion = '3';
+const rendererVersion = '4';
 
 /** A document as far as its body's HTML depends on it, with what was kept of it (nulls if nothing was). */
 export type RenderSource = {
