@@ -1,0 +1,152 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { content } from '../e2e/command.ts';
+import { folderOf, post, settings, startServer, type Blog } from '../e2e/server.ts';
+import { checkForm, emptyForm } from '../lib/comments/form.ts';
+import { parseSite } from '../lib/site.ts';
+import { attackStrings } from './attack-lists.ts';
+import { startWatchedBrowser, suspiciousIn, type WatchedBrowser } from './watched-browser.ts';
+
+const said = settings('comments: { moderation: none, perMinute: 0, requireEmail: false }\nlisting: { entries: 300 }\n');
+const strings = attackStrings().map((text) => text.toWellFormed());
+/** A page that holds more would take long to lay out. */
+const perPage = 150;
+
+const inGroups = <Item>(items: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, group) => items.slice(group * size, (group + 1) * size));
+
+/** Each string as a text; and as a name and a website, where the form takes it. */
+function commentsOf(text: string): { name: string; website: string | null; text: string }[] {
+  const takes = (fields: object): boolean =>
+    !Array.isArray(checkForm({ ...emptyForm('/a'), name: 'Bo', text: 'x', ...fields }, parseSite(said), false));
+  const [name, website] = [takes({ name: text }) ? text.trim() : 'Bo', takes({ website: text }) ? text : null];
+  const url = website === null ? null : URL.parse(/^[a-z][a-z0-9+.-]*:/i.test(website.trim()) ? website : `https://${website}`);
+  return text.trim() === '' ? [] : [{ name, website: url?.href ?? null, text }];
+}
+
+const comments = inGroups(strings.flatMap(commentsOf), perPage);
+
+const archive = () => ({
+  comments: comments.flat().map((comment, index) => ({
+    id: index + 1,
+    post: `/said/p${Math.floor(index / perPage)}`,
+    at: '2013-04-27T00:00:00Z',
+    ...comment,
+  })),
+});
+
+const files = {
+  'site.yaml': said,
+  ...Object.fromEntries(comments.map((_, group) => [`said/p${group}.md`, post({ title: `Page ${group}`, date: '2013-04-26' })])),
+  ...Object.fromEntries(
+    strings.map((text, number) => [
+      `titles/t${number}.md`,
+      post({ title: text, summary: text, tags: [text.slice(0, 200)], date: '2013-04-26' }, 'Text.'),
+    ]),
+  ),
+};
+
+describe('what anybody types, in a browser without the policy', () => {
+  let [blog, browser] = [undefined as unknown as Blog, undefined as unknown as WatchedBrowser];
+
+  beforeAll(async () => {
+    blog = await startServer(folderOf(files));
+    const file = join(dirname(blog.contentDir), 'comments.json');
+    writeFileSync(file, JSON.stringify(archive()));
+    await content(blog, 'comments', 'import', file);
+    browser = await startWatchedBrowser(blog.url);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await blog.stop();
+    rmSync(dirname(blog.contentDir), { recursive: true, force: true });
+  });
+
+  /** Opens each of these, some at once; nothing may happen there, and nothing stand there that could. */
+  async function openAll<Item>(items: readonly Item[], open: (page: Page, item: Item) => Promise<unknown>): Promise<void> {
+    const waiting = [...items];
+    const suspicious: string[] = [];
+    const work = async (): Promise<void> => {
+      const page = await browser.newPage();
+      for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
+        await open(page, item);
+        suspicious.push(...(await suspiciousIn(page)));
+      }
+      await page.close();
+    };
+    await Promise.all([work(), work()]);
+    expect(browser.events).toEqual([]);
+    expect(suspicious).toEqual([]);
+  }
+  const openPaths = (paths: readonly string[]) => openAll(paths, (page, path) => page.goto(blog.url + path));
+
+  test('there is much of it', () => {
+    console.error(`${strings.length} strings, ${comments.flat().length} comments.`);
+    expect(strings.length).toBeGreaterThan(1200);
+  });
+
+  test('comments, and pages that show how they begin', async () => {
+    await openPaths(comments.map((_, group) => `/said/p${group}`));
+    const page = await browser.newPage();
+    await page.goto(`${blog.url}/said/p0`);
+    expect(await page.locator('.thread article').count()).toBe(perPage);
+    await page.close();
+    const pages = Math.ceil(comments.flat().length / 100);
+    await openPaths(['/comments', ...Array.from({ length: pages }, (_, index) => `/comments/page/${index + 1}`)]);
+  });
+
+  test('titles, summaries and tags, in listings, heads, cards and overviews', async () => {
+    const titles = strings.flatMap((_, number) => (number % 10 === 0 ? [`/titles/t${number}`] : []));
+    const listings = ['/', '/titles', '/2013', '/2013/04', '/tags', '/archive', '/feeds'];
+    await openPaths([...listings, ...titles, ...Array.from({ length: 5 }, (_, index) => `/titles/page/${index + 1}`)]);
+  });
+
+  test('forms that come back with what was typed, and previews', async () => {
+    const send = async (text: string, action: string): Promise<string> => {
+      const fields = { post: '/said/p0', name: text, email: text, website: text, text, parent: text, action };
+      const answer = await blog.get('/api/comments', { method: 'POST', body: new URLSearchParams(fields) });
+      expect([200, 413, 422]).toContain(answer.status);
+      return answer.status === 413 ? '' : answer.text();
+    };
+    await openAll(strings, async (page, text) => page.setContent(await send(text, 'preview'), { waitUntil: 'domcontentloaded' }));
+    const preview = (text: string) => ({ post: '/said/p0', name: 'Bo', text, action: 'preview' });
+    await openAll(strings, async (page, text) => {
+      const answer = await blog.get('/api/comments', { method: 'POST', body: new URLSearchParams(preview(text)) });
+      await page.setContent(answer.status === 413 ? '' : await answer.text(), { waitUntil: 'domcontentloaded' });
+    });
+  });
+
+  test('searches', () => openPaths(strings.map((text) => `/search?q=${encodeURIComponent(text.slice(0, 1000))}`)));
+
+  test('addresses that nobody wrote, and tags that nobody gave', () => {
+    const paths = strings.map((text) => encodeURIComponent(text.slice(0, 500)));
+    return openPaths(
+      paths.flatMap((path, number) => [`/${path}`, ...(number % 4 === 0 ? [`/tags/${path}`, `/said/p0/${path}`] : [])]),
+    );
+  });
+
+  test('what feeds say, as a reader shows it', async () => {
+    for (const path of ['/comments/feed.json', '/titles/feed.json', ...comments.map((_, group) => `/said/p${group}/feed.json`)]) {
+      const { items } = JSON.parse(await blog.text(path)) as { items: { content_html: string }[] };
+      await openAll([items.map(({ content_html: html }) => html).join('')], (page, html) => page.setContent(html));
+    }
+  });
+
+  test('parameters that say where to go next lead nowhere else', async () => {
+    for (const text of strings) {
+      const value = encodeURIComponent(text.slice(0, 1000));
+      for (const path of [
+        `/api/auth/signin?callbackUrl=${value}`,
+        `/api/comments/unsubscribe?token=${value}`,
+        `/admin?state=${value}`,
+      ]) {
+        const { headers, status } = await blog.get(path);
+        const location = headers.get('location');
+        expect(status, path).toBeLessThan(500);
+        if (location !== null) expect(new URL(location, blog.url).origin, path).toBe(blog.url);
+      }
+    }
+  });
+});
