@@ -60,7 +60,8 @@ const files = {
 };
 
 describe('what anybody types, in a browser without the policy', () => {
-  let [blog, browser] = [undefined as unknown as Blog, undefined as unknown as WatchedBrowser];
+  let blog: Blog;
+  let browser: WatchedBrowser;
 
   beforeAll(async () => {
     blog = await startServer(folderOf(files));
@@ -92,6 +93,17 @@ describe('what anybody types, in a browser without the policy', () => {
     expect(suspicious).toEqual([]);
   }
   const openPaths = (paths: readonly string[]) => openAll(paths, (page, path) => page.goto(blog.url + path));
+
+  test('the browser tells what a page does, so that silence says something', async () => {
+    const other = await startWatchedBrowser(blog.url);
+    const page = await other.newPage();
+    await page.setContent(
+      '<img src="https://evil.example/x.gif" onerror="alert(1)"><a class="p-author" href="javascript:x">x</a>',
+    );
+    await expect.poll(() => other.events).toEqual(['loaded: https://evil.example/x.gif', 'executed: alert(1) at about:blank']);
+    expect(await suspiciousIn(page)).toHaveLength(3);
+    await other.close();
+  });
 
   test('there is much of it', () => {
     console.error(`${strings.length} strings, ${comments.flat().length} comments.`);

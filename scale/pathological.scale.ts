@@ -36,10 +36,10 @@ async function timed(path: string, init?: RequestInit): Promise<{ status: number
 
 /** What comes of a request, while another reader asks for a page that is ready, again and again. */
 async function besideReader(path: string, init?: RequestInit) {
-  let isOver = false;
+  const over = new AbortController();
   let longestWait = 0;
   const read = async (): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const { status, took } = await timed('/plain');
       expect(status).toBe(200);
       longestWait = Math.max(longestWait, took);
@@ -47,7 +47,7 @@ async function besideReader(path: string, init?: RequestInit) {
   };
   const reading = read();
   const answer = await timed(path, init);
-  isOver = true;
+  over.abort();
   await reading;
   return { ...answer, longestWait };
 }
