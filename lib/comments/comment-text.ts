@@ -90,14 +90,18 @@ function renderAsTyped(source: string): CommentText {
 const harmlessLength = 1000;
 const patience = 250;
 
+/** The longest HTML of a text (characters). A long address that is referred to again and again would be hundreds of times as much. */
+const mostHtml = ({ length }: string): number => 2000 + 20 * length;
+
 /**
- * A comment as HTML, as text, and its number of links. Never throws: what nests too deeply, or takes longer than a
- * quarter of a second, is shown as typed. The length of `source` is for the caller to limit.
+ * A comment as HTML, as text, and its number of links. Never throws: what nests too deeply, takes longer than a
+ * quarter of a second, or becomes far more than it was, is shown as typed. The length of `source` is for the caller to limit.
  */
 export function renderComment(source: string): CommentText {
   const text = withoutUnwanted(source.replace(/\r\n?/g, '\n'));
   try {
-    return text.length < harmlessLength ? render(text) : withinTime(patience, () => render(text));
+    const rendered = text.length < harmlessLength ? render(text) : withinTime(patience, () => render(text));
+    return rendered.html.length > mostHtml(text) ? renderAsTyped(text) : rendered;
   } catch {
     return renderAsTyped(text);
   }

@@ -22,15 +22,17 @@ type Draft = {
 const startOf = (node: Nodes): number => node.position?.start.offset ?? 0;
 const endOf = (node: Nodes): number => node.position?.end.offset ?? 0;
 
-function isSeen(node: Nodes): boolean {
-  if ('children' in node) return node.children.some(isSeen);
-  return 'value' in node && /(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}\p{P}\p{S}]/u.test(node.value);
+/** Does a text hold a character that leaves a mark? An empty cell of Braille counts as a symbol, and leaves none. */
+export const isSeen = (text: string): boolean => /(?!\p{Default_Ignorable_Code_Point}|\u2800)[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
+
+function holdsSeen(node: Nodes): boolean {
+  return 'children' in node ? node.children.some(holdsSeen) : 'value' in node && isSeen(node.value);
 }
 
 const isImage = (node: Nodes, source: string): boolean => source[startOf(node)] === '[' && source[startOf(node) - 1] === '!';
 
 /** A link without a word in it would be followed by nobody but machines. */
-const isLink = (node: Link | LinkReference, source: string): boolean => isSeen(node) && !isImage(node, source);
+const isLink = (node: Link | LinkReference, source: string): boolean => holdsSeen(node) && !isImage(node, source);
 
 function note(node: Nodes, draft: Draft, depth = 0): void {
   if (depth > deepest) throw new RangeError('The comment is nested too deeply');
@@ -114,7 +116,10 @@ const isUsed = (node: Definition, { definitions, referred }: Draft): boolean =>
 
 function restore(node: RootContent, draft: Draft, isInLink = false): RootContent[] {
   if (node.type === 'text') return isInLink ? toLines(node.value) : toPhrasing(node.value, draft);
-  if (node.type === 'link' || node.type === 'linkReference') return restoreLink(node, draft);
+  if (node.type === 'link' || node.type === 'linkReference') {
+    // An address in angle brackets may stand in the words of a link: a link within a link is none.
+    return isInLink ? toLines(draft.source.slice(startOf(node), endOf(node))) : restoreLink(node, draft);
+  }
   if (node.type === 'definition') return isUsed(node, draft) ? [] : [toParagraph(node, draft)];
   if (node.type === 'thematicBreak') return [toParagraph(node, draft)];
   if (!('children' in node)) return [node];

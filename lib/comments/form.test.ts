@@ -53,6 +53,30 @@ test('names have one line, and nothing that turns the text around them', () => {
   expect(formOf({ name: '👩‍💻' }).name).toBe('👩‍💻');
 });
 
+test('a name or a text of which nobody sees anything is none', () => {
+  for (const nothing of ['\u200B', '\u{AD}\u2060\u200F', '\u3164', '\u2800', '\u{E0041}\uFE0F', '\u0300\u0489', '\u202E \0']) {
+    expect(errorsOf({ name: nothing }), JSON.stringify(nothing)).toEqual(['name']);
+    expect(errorsOf({ text: nothing }), JSON.stringify(nothing)).toEqual(['text']);
+  }
+  for (const something of ['?', '中', '\u{1F600}', 'Z\u0300', '\u200Fא'])
+    expect(errorsOf({ name: something, text: something })).toEqual([]);
+});
+
+test('a website is where its address seems to lead', () => {
+  for (const website of [
+    'https://good.example@evil.example',
+    'good.example:x@evil.example',
+    'https://good.example%2F@evil.example/',
+  ])
+    expect(errorsOf({ website }), website).toEqual(['website']);
+  // Letters that look like others are written out.
+  expect(formOf({ website: 'https://ex\u0430mple.org/' }).website).toBe('https://xn--exmple-4nf.org/');
+  expect(formOf({ website: 'https:\\\\e.org\\@f.org' }).website).toBe('https://e.org/@f.org');
+  expect(formOf({ website: 'https://e.org/\u202Egpj.exe"onclick="x' }).website).toBe(
+    'https://e.org/%E2%80%AEgpj.exe%22onclick=%22x',
+  );
+});
+
 test('a parent is a number or nothing', () => {
   expect(formOf({ parent: '12' }).parent).toBe(12);
   for (const parent of ['', '0', '-1', '1e3', '1;drop table comments', '2147483648', '9'.repeat(16)])

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { oneLine } from '../mail/one-line.ts';
 import type { Site } from '../site.ts';
 import { toCommentId } from './comment-id.ts';
-import { withoutUnwanted } from './comment-tree.ts';
+import { isSeen, withoutUnwanted } from './comment-tree.ts';
 
 /** The longest text (characters). */
 export const longestText = 10_000;
@@ -69,7 +69,9 @@ function toWebsite(text: string): string | null | undefined {
   if (written === '') return null;
   const address = /^[a-z][a-z0-9+.-]*:/i.test(written) ? written : `https://${written}`;
   const url = URL.parse(address);
-  return url && /^https?:$/.test(url.protocol) && url.hostname.includes('.') && address.length <= 300 ? url.href : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || !url.hostname.includes('.') || address.length > 300) return undefined;
+  // `https://good.example@evil.example` leads elsewhere than it seems; and nobody means to tell a password.
+  return url.username === '' && url.password === '' ? url.href : undefined;
 }
 
 /**
@@ -82,7 +84,7 @@ export function checkForm(given: Typed, { comments }: Pick<Site, 'comments'>, is
   const text = given.text.replace(/\r\n?/g, '\n').trim();
   const note = (field: FieldError['field'], message: string): void => void errors.push({ field, message });
   if (!isSignedIn) {
-    if (name === '') note('name', 'Please write the name to show with your comment.');
+    if (!isSeen(name)) note('name', 'Please write the name to show with your comment.');
     if (name.length > longestName) note('name', `Please write a name of at most ${longestName} characters.`);
     if (email === '' && comments.requireEmail) note('email', 'Please write your e-mail address. It is not shown.');
     if (email !== '' && !(email.length <= 254 && z.email().safeParse(email).success))
@@ -90,7 +92,7 @@ export function checkForm(given: Typed, { comments }: Pick<Site, 'comments'>, is
     if (given.replies !== '' && email === '') note('email', 'To be told of replies, please write your e-mail address.');
   }
   if (website === undefined) note('website', 'This is no address of a website. It should look like https://example.org.');
-  if (text === '') note('text', 'Please write something.');
+  if (!isSeen(withoutUnwanted(text))) note('text', 'Please write something.');
   if (text.length > longestText) note('text', `This is too long: ${text.length} characters, where ${longestText} fit.`);
   if (errors.length > 0) return errors;
   const parent = toCommentId(given.parent);

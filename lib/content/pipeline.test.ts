@@ -49,3 +49,8 @@ test('scripts and embeds of authors stay', () => {
   expect(balanced(embed)).toBe(embed);
   expect(balanced(embed, 'html')).toBe(embed);
 });
+
+test('an empty line at the beginning of preformatted HTML is shown', () => {
+  expect(balanced('<pre>\n\nText</pre>')).toBe('<pre>\n\nText</pre>');
+  expect(balanced('<pre>\nText</pre>')).toBe('<pre>Text</pre>');
+});

@@ -78,9 +78,23 @@ function toLooseTree(body: string, format: 'markdown' | 'html'): Root {
   return processor.runSync(processor.parse(body));
 }
 
+/** Readers of HTML pass over a line's end at the beginning of these: one that is meant is written twice. */
+const passesOverFirst = new Set(['pre', 'textarea', 'listing']);
+
+function keepFirstLines(node: Root | RootContent): void {
+  if (!('children' in node)) return;
+  const [first] = node.children;
+  if (node.type === 'element' && passesOverFirst.has(node.tagName) && first?.type === 'text' && first.value.startsWith('\n'))
+    first.value = `\n${first.value}`;
+  node.children.forEach(keepFirstLines);
+}
+
 function toBalancedTree(body: string, format: 'markdown' | 'html'): Root {
   const tree = toLooseTree(body, format);
-  return holdsRaw(tree) ? (raw.runSync(tree, body) as Root) : tree;
+  if (!holdsRaw(tree)) return tree;
+  const balanced = raw.runSync(tree, body) as Root;
+  keepFirstLines(balanced);
+  return balanced;
 }
 
 /** The parsers take quadratic time on some inputs; what is short, flat and mostly words can not make that matter. */

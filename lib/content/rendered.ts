@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import type { Db, Store } from '../db/open.ts';
+import { once } from '../once.ts';
 import { imagesOf } from '../photos/images.ts';
 import type { Image } from '../photos/sizes.ts';
 import { keepRendered, waitingFor } from './kept-bodies.ts';
 import { renderBody } from './markdown.ts';
 
 /** Raise it when the same Markdown gives other HTML than before, so that what was kept is made again. */
-const rendererVersion = '3';
+const rendererVersion = '4';
 
 /** A document as far as its body's HTML depends on it, with what was kept of it (nulls if nothing was). */
 export type RenderSource = {
@@ -53,6 +55,21 @@ export async function picturesIn(db: Db, { pictures }: Pick<RenderSource, 'pictu
 }
 
 /**
+ * What is shown of bodies that take too long, or can not be rendered as they should. Perhaps the machine was busy, and a visit ten
+ * minutes later does better; until then nobody waits for it again, and no other reader with them.
+ */
+const makeshifts = (): LRUCache<string, Rendered> =>
+  once(
+    'makeshifts',
+    () =>
+      new LRUCache({
+        ttl: 10 * 60_000,
+        maxSize: 16_000_000,
+        sizeCalculation: ({ html, listed }) => html.length + listed.length + 1,
+      }),
+  );
+
+/**
  * The HTML of a document's body: kept by content hash, else made now and kept in the background, in one write for all
  * that a second of page views has made.
  */
@@ -64,10 +81,12 @@ export async function renderedBody(store: Store, source: RenderSource): Promise<
   const waiting = waitingFor(store);
   const fresh = waiting.get(source.file);
   if (fresh?.hash === hash) return { html: fresh.html, listed: fresh.listed ?? fresh.html };
+  const makeshift = makeshifts().get(`${source.file} ${hash}`);
+  if (makeshift) return makeshift;
   const { html, listed, problem } = renderBody({ ...source, images: await picturesIn(store.read, source) });
   if (problem) {
-    // Perhaps the machine was busy: another visit may do better.
     console.error(`${source.file}: ${problem}`);
+    makeshifts().set(`${source.file} ${hash}`, { html, listed });
     return { html, listed };
   }
   if (waiting.size === 0) setTimeout(() => void keepRendered(store).catch(console.error), 1000).unref();

@@ -4,6 +4,7 @@ import rehypeSanitize, { type Options as Schema } from 'rehype-sanitize';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
 import { mapTargets } from '../content/decorate.ts';
+import { withinTime } from '../content/time-limit.ts';
 
 /** A body for feed readers, and its words alone. */
 export type Fed = { html: string; text: string };
@@ -123,20 +124,26 @@ function wordsOf(node: Root | RootContent): string {
   return node.type === 'element' && !flowing.has(node.tagName) ? ` ${words} ` : words;
 }
 
+function feed(html: string, page: string): Fed {
+  const tree = parser.runSync({ type: 'root', children: [{ type: 'raw', value: html }] });
+  prepare(tree, page);
+  const text = wordsOf(tree).replace(/\s+/g, ' ').trim();
+  return { html: writer.stringify(writer.runSync(tree)).trim(), text };
+}
+
+/** Shorter HTML (characters) is done before anybody waits. */
+const harmlessLength = 50_000;
+
 /**
  * HTML of a page as feeds have it: every address absolute (`page` is the address that it stands at), nothing that runs, nothing to
  * fill in, pictures in the form that everybody reads. What is not known to be harmless is left out. Never throws: what nests too
- * deeply for the stack becomes a link to the page.
+ * deeply for the stack, or takes longer than two seconds, becomes a link to the page.
  */
 export function toFed(html: string, page: string): Fed {
   if (html.trim() === '') return { html: '', text: '' };
   try {
-    const tree = parser.runSync({ type: 'root', children: [{ type: 'raw', value: html }] });
-    prepare(tree, page);
-    const text = wordsOf(tree).replace(/\s+/g, ' ').trim();
-    return { html: writer.stringify(writer.runSync(tree)).trim(), text };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    return html.length < harmlessLength ? feed(html, page) : withinTime(2000, () => feed(html, page));
+  } catch {
     return { html: writer.stringify({ type: 'root', children: [linkTo(page)] }), text: '' };
   }
 }
