@@ -1,4 +1,5 @@
 import type { Store } from '../db/open.ts';
+import { contentPolicy } from '../server/content-policy.ts';
 import { renderer } from '../server/render.ts';
 import { renderedFrom } from '../server/rendering.ts';
 import type { Site } from '../site.ts';
@@ -35,6 +36,13 @@ export async function renderFormPage(page: FormPage): Promise<string> {
   const made = await renderer().renderUnkept(commentForm(), page);
   if (!made) throw new Error('The form for a comment could not be made.');
   return made.html;
+}
+
+/** Such a page as the answer of a route, with a policy of its own: it is no page of the routes' around it. Throws if it cannot be made. */
+export async function answerWithFormPage(page: FormPage, status: number, more: Record<string, string> = {}): Promise<Response> {
+  const html = await renderFormPage(page);
+  const headers = { ...more, 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': contentPolicy(html) };
+  return new Response(html, { status, headers });
 }
 
 /** What the page that is being rendered is to show. Throws if it was asked for by its address. */

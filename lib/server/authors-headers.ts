@@ -18,16 +18,25 @@ function providers(): string[] {
   return [...(github ? ['https://github.com'] : []), ...(oidc ? ['https:', new URL(oidc.issuer).origin] : [])];
 }
 
+/** What a page of Next's may load; null: a route of ours says that itself, if it answers with a page. */
+function policyOf([first, second]: readonly string[], nonce: string): string | null {
+  if (first === 'admin') return authorsPolicy(nonce);
+  return second === 'auth' ? signInPolicy(providers()) : null;
+}
+
 /**
  * Has what Next answers of `/admin` and `/api` (decoded segments) say what holds for all of it. Next gives its scripts the nonce that it finds in
  * the policy of the request; what a client sends under these names is not kept.
  */
-export function giveAuthorsHeaders(request: IncomingMessage, response: ServerResponse, [first]: readonly string[]): void {
+export function giveAuthorsHeaders(request: IncomingMessage, response: ServerResponse, segments: readonly string[]): void {
   const nonce = randomBytes(16).toString('base64');
-  const policy = first === 'admin' ? authorsPolicy(nonce) : signInPolicy(providers());
-  request.headers['content-security-policy'] = policy;
+  const policy = policyOf(segments, nonce);
   Reflect.deleteProperty(request.headers, 'content-security-policy-report-only');
+  Reflect.deleteProperty(request.headers, 'content-security-policy');
   request.headers[nonceHeader] = nonce;
-  if (!response.hasHeader('Content-Security-Policy')) response.setHeader('Content-Security-Policy', policy);
+  if (policy !== null) {
+    request.headers['content-security-policy'] = policy;
+    response.setHeader('Content-Security-Policy', policy);
+  }
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }

@@ -10,7 +10,7 @@ import { env } from '../env.ts';
 import { formatOfName, isPictureBytes } from '../photos/formats.ts';
 import { siteFile } from '../site.ts';
 import { forOtherSites } from './common-headers.ts';
-import { filePolicy, wholePagePolicy } from './content-policy.ts';
+import { wholePagePolicy } from './content-policy.ts';
 
 /** The first bytes of a file, to see whether it is a picture, a whole page or an entry. */
 async function head(file: string): Promise<Buffer> {
@@ -68,15 +68,6 @@ export async function findStaticFile(contentDir: string, segments: readonly stri
   return null;
 }
 
-/**
- * What a picture or a document of XML may do that somebody opens by itself: show what is in it. A whole page of HTML is its author's word,
- * scripts and all; a drawing comes from anywhere, and whoever drops it beside a post does not read it (W3C Content Security Policy, level 3).
- */
-const drawingPolicy = `${filePolicy}; font-src 'self' data:; sandbox`;
-
-/** Is it XML, which browsers open as a page, and run what scripts there are in it? XHTML is a page by an author's will, as HTML is. */
-const isDrawing = (type: string): boolean => /[/+]xml\b/.test(type) && !type.startsWith('application/xhtml+xml');
-
 function typeOf(file: string): string {
   const unknown = 'application/octet-stream';
   return mime.contentType(mime.lookup(file) || unknown) || unknown;
@@ -108,7 +99,6 @@ export function sendStaticFile(
         headers.setHeader('Content-Type', type);
         for (const [name, value] of Object.entries(forOtherSites)) headers.setHeader(name, value);
         if (type.startsWith('text/html')) headers.setHeader('Content-Security-Policy', wholePagePolicy);
-        if (isDrawing(type)) headers.setHeader('Content-Security-Policy', drawingPolicy);
       })
       .on('error', (error: { status?: number }) => {
         if (response.headersSent) {

@@ -1,6 +1,6 @@
 import { toCommentId } from '#lib/comments/comment-id.ts';
 import { renderComment } from '#lib/comments/comment-text.ts';
-import { commentAt, postAt, renderFormPage, type FormPage } from '#lib/comments/form-page.ts';
+import { answerWithFormPage, commentAt, postAt, type FormPage } from '#lib/comments/form-page.ts';
 import { checkForm, readTyped, type FieldError, type Typed } from '#lib/comments/form.ts';
 import { refreshAfter, refreshLate } from '#lib/comments/refresh.ts';
 import { submit, type Refusal, type Submitted } from '#lib/comments/submit.ts';
@@ -62,8 +62,7 @@ async function showForm(
   if (about !== 'unknown' && !about.post) return plain(404, message ?? refusals['no-post'].message);
   const { post, parent } = about === 'unknown' ? { post: null, parent: null } : about;
   const signedIn = viewer?.name ?? null;
-  const html = await renderFormPage({ kind: 'form', post, typed, errors, message, preview, parent, signedIn });
-  return new Response(html, { status, headers: { ...headers, 'Content-Type': 'text/html; charset=utf-8' } });
+  return answerWithFormPage({ kind: 'form', post, typed, errors, message, preview, parent, signedIn }, status, headers);
 }
 
 /** Whatever is wrong with us, nobody writes their comment twice. */

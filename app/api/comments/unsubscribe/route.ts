@@ -1,4 +1,4 @@
-import { oldLinkNotice, renderFormPage } from '#lib/comments/form-page.ts';
+import { answerWithFormPage, oldLinkNotice } from '#lib/comments/form-page.ts';
 import { unsubscribeByToken } from '#lib/comments/mail-links.ts';
 import { store } from '#lib/db/open.ts';
 import { callerHeader } from '#lib/http.ts';
@@ -19,6 +19,5 @@ export async function POST(request: Request): Promise<Response> {
   if (!isDone && isHeldOff(address, now)) return waitAnswer();
   if (!isDone) noteWrong(address, now);
   const done = { kind: 'notice', title: 'Done', text: 'No more mail about replies will come to you.', post: null } as const;
-  const html = await renderFormPage(isDone ? done : oldLinkNotice);
-  return new Response(html, { status: isDone ? 200 : 403, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
+  return answerWithFormPage(isDone ? done : oldLinkNotice, isDone ? 200 : 403);
 }
