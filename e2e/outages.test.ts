@@ -59,6 +59,8 @@ test('a comment that cannot be stored comes back with all that was typed, and go
 }) => {
   const blog = await startBlog(files);
   await send(blog, { ...typed, parent: '', text: 'First.' });
+  // The answer is shown where it would be: pages of others get no sheet of ours.
+  await page.goto(`${blog.url}/a/post`);
   const release = keepBusy(blog);
   const answer = await send(blog, typed);
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '60']);
