@@ -50,11 +50,11 @@ const choices: Places[] = [
   () => true,
 ];
 
-/** `a/b` for 1, then `a/b-2`, `a/b-3` …, or whichever names get the number. */
+/** `a/b-2`, `a/b-3` …, or whichever names get the number; a folder has one text, so that `a/_path` is followed by `a/path-2`. */
 const numbered = (path: string, number: number, places: Places): string =>
   path
     .split('/')
-    .map((name, index, names) => (number > 1 && places(index, names.length) ? `${name}-${number}` : name))
+    .map((name, index, names) => (places(index, names.length) ? `${name.replace(/^_/, '')}-${number}` : name))
     .join('/');
 
 /** Why a document cannot have a path (without ending), or null: a sentence. */
@@ -72,10 +72,11 @@ function whyNot(path: string): string | null {
  */
 export function freePath(path: string, isFree: (path: string) => boolean): { path: string; why: string | null } {
   const wrong = whyNot(path);
-  const places = (wrong === null ? undefined : choices.find((each) => whyNot(numbered(path, 2, each)) === null)) ?? choices[0]!;
-  for (let number = 1; ; number++) {
+  if (wrong === null && isFree(path)) return { path, why: null };
+  const places = choices.find((each) => whyNot(numbered(path, 2, each)) === null) ?? choices[0]!;
+  for (let number = 2; ; number++) {
     const candidate = numbered(path, number, places);
     if (whyNot(candidate) === null && isFree(candidate))
-      return { path: candidate, why: number === 1 ? null : (wrong ?? `Another one is at ${path} already.`) };
+      return { path: candidate, why: wrong ?? `Another one is at ${path} already.` };
   }
 }
