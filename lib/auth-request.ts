@@ -8,7 +8,7 @@ const largestBody = 16 * 1024;
 const errors = ['Signin', 'OAuthSignin', 'OAuthCallback', 'Callback', 'AccessDenied', 'Verification', 'SessionRequired'] as const;
 
 /** An address of this blog (`siteUrl`), however it is written; nothing in place of one that is another's, or is none. */
-function toOwnAddress(written: string | undefined, siteUrl: string): string | undefined {
+export function toOwnAddress(written: string | undefined, siteUrl: string): string | undefined {
   const url = written === undefined ? null : URL.parse(written, siteUrl);
   return url?.origin === siteUrl ? url.href : undefined;
 }

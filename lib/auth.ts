@@ -3,6 +3,7 @@ import GitHub from 'next-auth/providers/github';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { toOwnAddress } from './auth-request.ts';
 import { authSecret } from './auth-secret.ts';
 import { store } from './db/open.ts';
 import { env } from './env.ts';
@@ -109,10 +110,7 @@ export const authOptions = (): AuthOptions => ({
   cookies: cookies(),
   logger: { error: complain },
   callbacks: {
-    redirect: ({ url, baseUrl }) => {
-      const back = URL.parse(url, baseUrl);
-      return back?.origin === baseUrl ? back.href : baseUrl;
-    },
+    redirect: ({ url, baseUrl }) => toOwnAddress(url, baseUrl) ?? baseUrl,
     jwt: async ({ token, profile }) => {
       const { picture: _, ...rest } = token;
       if (!profile) return rest;

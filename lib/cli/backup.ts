@@ -1,29 +1,21 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite';
 import { env } from '../env.ts';
-import { settle } from './settle.ts';
+import { settleFile } from './settle.ts';
 
 /**
  * Copies the store of SQLite in `file` to `target`, as it is at one moment, while a server is at work on it. Whoever reads `target` finds all
- * of the copy or, if it was cut off, what was there before. Throws if there is no store, or no place for the copy.
+ * of the copy or, if it was cut off, what was there before; it holds the e-mail addresses of commenters, and is for nobody else to read. Throws if there is no store, or no place for the copy.
  */
 export async function backUpStore(file: string, target: string): Promise<void> {
   if (!existsSync(file)) throw new Error(`There is no store at ${file}. DATA_DIR must be that of the server.`);
-  const unfinished = `${target}.unfinished`;
-  rmSync(unfinished, { force: true });
-  // It holds the e-mail addresses of commenters: for nobody else to read, from its first byte on.
-  closeSync(openSync(unfinished, 'wx', 0o600));
   const source = new DatabaseSync(file, { readOnly: true });
   try {
     // In one step: between two of them, each comment would have it begin again.
-    await copyDatabase(source, unfinished, { rate: 2 ** 31 - 1 });
-    settle(unfinished);
-    renameSync(unfinished, target);
-    settle(dirname(target));
+    await settleFile(target, (unfinished) => copyDatabase(source, unfinished, { rate: 2 ** 31 - 1 }));
   } finally {
     source.close();
-    rmSync(unfinished, { force: true });
   }
 }
 

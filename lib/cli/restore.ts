@@ -1,21 +1,10 @@
-import {
-  chownSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chownSync, copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { secretFile } from '../auth-secret.ts';
 import { programsAt } from '../db/other-programs.ts';
 import { env } from '../env.ts';
-import { settle } from './settle.ts';
+import { settleFile } from './settle.ts';
 
 /** Throws unless a file is a store of Waypost's, whole to its last page. */
 function expectStore(file: string): void {
@@ -41,22 +30,17 @@ async function isInUse(file: string): Promise<boolean> {
 }
 
 /** Puts a copy of a file to a place, for its owner alone to read: whole, and on disk, or not at all. */
-function place(from: string, to: string, replace: (unfinished: string) => void): void {
-  const unfinished = `${to}.unfinished`;
-  rmSync(unfinished, { force: true });
-  try {
-    closeSync(openSync(unfinished, 'wx', 0o600));
-    copyFileSync(from, unfinished);
-    // An operator who is root does it for the account that serves.
-    const { uid, gid } = statSync(dirname(to));
-    if (process.getuid?.() === 0) chownSync(unfinished, uid, gid);
-    settle(unfinished);
-    replace(unfinished);
-    settle(dirname(to));
-  } finally {
-    rmSync(unfinished, { force: true });
-  }
-}
+const place = (from: string, to: string, replace?: (unfinished: string) => void): Promise<void> =>
+  settleFile(
+    to,
+    (unfinished) => {
+      copyFileSync(from, unfinished);
+      // An operator who is root does it for the account that serves.
+      const { uid, gid } = statSync(dirname(to));
+      if (process.getuid?.() === 0) chownSync(unfinished, uid, gid);
+    },
+    replace,
+  );
 
 /**
  * Makes `copy`, which `backup` has made, the store in `file`. The one that was there is kept beside it (`.replaced`). Throws, with the store as it
@@ -66,7 +50,7 @@ export async function restoreStore(copy: string, file: string): Promise<void> {
   expectStore(copy);
   if (await isInUse(file)) throw new Error('A server is at work on the store. Stop it first.');
   mkdirSync(dirname(file), { recursive: true });
-  place(copy, file, (unfinished) => {
+  await place(copy, file, (unfinished) => {
     const replaced = `${file}.replaced`;
     for (const end of ['', '-wal', '-shm']) rmSync(replaced + end, { force: true });
     if (existsSync(file)) linkSync(file, replaced);
@@ -91,7 +75,7 @@ export async function restore([copy]: string[]): Promise<number> {
   console.log(`The store is that of ${resolve(copy)}; the one before is kept as ${database.file}.replaced.`);
   const secret = join(dirname(resolve(copy)), 'auth-secret');
   if (existsSync(secret) && !existsSync(secretFile())) {
-    place(secret, secretFile(), (unfinished) => renameSync(unfinished, secretFile()));
+    await place(secret, secretFile());
     console.log('The secret that lay beside it is restored too.');
   }
   return 0;

@@ -1,5 +1,6 @@
 import { directoryMark } from '../content/document.ts';
 import { serialize } from '../db/dialect.ts';
+import { inTransaction } from '../db/dry-run.ts';
 import { giveIdsAbove } from '../db/highest-ids.ts';
 import { withoutNul } from '../db/nul.ts';
 import type { Db, Store } from '../db/open.ts';
@@ -11,7 +12,7 @@ import { commentsLock, currentPost, openDiscussion } from './discussions.ts';
 
 /** A comment that was made elsewhere, or here long ago. */
 export type Incoming = {
-  /** What it is called where it comes from, and the one that it replies to. */
+  /** What it is called where it comes from, and the one that it replies to; null: none. */
   id: string;
   parent: string | null;
   /** The number that it had here, and is to have again if that is free. */
@@ -23,8 +24,11 @@ export type Incoming = {
   /** ms UTC. */
   at: number;
   name: string;
+  /** Never shown. */
   email: string | null;
+  /** http or https. */
   website: string | null;
+  /** As readers write comments here: Markdown without HTML. */
   text: string;
   state: CommentsTable['state'];
   reasons: readonly string[];
@@ -169,30 +173,25 @@ export async function takeIn(
     text: toKept(comment.text),
     ...renderComment(comment.text),
   }));
-  const undone = new Error('dry run');
   const numbers = new Map<string, number>();
   const discussions = new Map<string, Discussion>();
   let fresh = 0;
-  try {
-    await write.transaction().execute(async (db) => {
-      await serialize(db, commentsLock);
-      for (const comment of inOrder(comments)) {
-        const key = JSON.stringify([comment.post, comment.isExact]);
-        const discussion = discussions.get(key) ?? (await lookUp(db, await discussionFor(db, site, comment, comments)));
-        discussions.set(key, discussion);
-        const same = await findSame(db, discussion, comment, found);
-        const parent = comment.parent === null ? null : (numbers.get(comment.parent) ?? null);
-        const number = same ?? (await insert(db, discussion.id, comment, parent));
-        found.add(number);
-        if (!numbers.has(comment.id)) numbers.set(comment.id, number);
-        if (same === undefined) fresh++;
-      }
-      if (dryRun) throw undone;
-      if (incoming.some(({ number }) => number !== undefined)) await giveIdsAbove(db, 'comments', 0);
-      await countOverhaul(db);
-    });
-  } catch (error) {
-    if (error !== undone) throw error;
-  }
+  await inTransaction(write, dryRun, async (db) => {
+    await serialize(db, commentsLock);
+    for (const comment of inOrder(comments)) {
+      const key = JSON.stringify([comment.post, comment.isExact]);
+      const discussion = discussions.get(key) ?? (await lookUp(db, await discussionFor(db, site, comment, comments)));
+      discussions.set(key, discussion);
+      const same = await findSame(db, discussion, comment, found);
+      const parent = comment.parent === null ? null : (numbers.get(comment.parent) ?? null);
+      const number = same ?? (await insert(db, discussion.id, comment, parent));
+      found.add(number);
+      if (!numbers.has(comment.id)) numbers.set(comment.id, number);
+      if (same === undefined) fresh++;
+    }
+    if (dryRun) return;
+    if (incoming.some(({ number }) => number !== undefined)) await giveIdsAbove(db, 'comments', 0);
+    await countOverhaul(db);
+  });
   return { fresh, there: incoming.length - fresh, numbers };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../import/account.ts';
-import { runImport } from '../import/run-import.ts';
+import { scratchRun } from '../import/scratch-run.ts';
 import { importWaypost } from '../import/waypost/waypost.ts';
 import type { ScratchBlog } from '../publish/scratch-blog.ts';
 import { exportBlog, type Exported } from './export-blog.ts';
@@ -21,14 +21,12 @@ export const exportScratch = (
 ): Promise<Exported> => exportBlog({ store, site, contentDir, dataDir, target, onProgress: quiet });
 
 /** Imports an export into a blog. Gives the account, and the text of the report. */
-export async function importScratch(
+export function importScratch(
   source: string,
   { store, site, contentDir: into }: ScratchBlog,
   { dataDir, dryRun = false }: { dataDir: string; dryRun?: boolean },
 ): Promise<{ account: Account; report: string }> {
-  const asked = { kind: 'waypost', importer: importWaypost, source, uploads: null, into, dataDir, site, store, dryRun };
-  const { account, report } = await runImport({ ...asked, onProgress: quiet });
-  return { account, report: readFileSync(report, 'utf8') };
+  return scratchRun({ kind: 'waypost', importer: importWaypost, source, into, dataDir, site, store, dryRun });
 }
 
 /** Every file below a folder with its bytes, as text that says them exactly. */

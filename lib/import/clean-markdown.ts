@@ -1,18 +1,17 @@
 import { decodeHTML } from 'entities';
 import type { Element, Root } from 'hast';
 import type { Root as MarkdownRoot, Nodes } from 'mdast';
-import rehypeParse from 'rehype-parse';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified, type Processor } from 'unified';
 import { withinTime } from '../content/time-limit.ts';
 import { isRunnable, isRunningElement } from './clean-html.ts';
+import { parsePlacedHtml } from './parse-html.ts';
 
 /** A stretch of a text, by the offsets of its characters. */
 export type Stretch = { start: number; end: number };
 
 const markdown = unified().use(remarkParse).use(remarkGfm).freeze();
-const html = unified().use(rehypeParse, { fragment: true, verbose: true }).freeze();
 
 /** So long (ms) a text may take. */
 const longest = 3000;
@@ -87,18 +86,25 @@ function runningIn(tree: Root | Element, found: Found[]): void {
 /** A target as it is written in Markdown, and the address that it is: backslashes and entities are read there (CommonMark, section 2.4 and 2.5). */
 export const toTarget = (written: string): string => decodeHTML(written.replace(/\\([!-/:-@[-`{-~])/g, '$1'));
 
+/** The targets that the parser has come across in the text that it is reading; a processor for each text would cost as much as the text. */
+let targets: Stretch[] = [];
+
+function note(this: { buffer: () => void }, { start, end }: { start: { offset: number }; end: { offset: number } }): void {
+  targets.push({ start: start.offset, end: end.offset });
+  this.buffer();
+}
+
+function remarkTargets(this: Processor): void {
+  const data = this.data();
+  (data.fromMarkdownExtensions ??= []).push({ enter: { resourceDestinationString: note, definitionDestinationString: note } });
+}
+
+const withTargets = unified().use(remarkParse).use(remarkGfm).use(remarkTargets).freeze();
+
 /** Reads Markdown; the parser knows where the targets of links, pictures and definitions stand, which its tree does not say. */
 function parseWithTargets(text: string): { tree: MarkdownRoot; targets: Stretch[] } {
-  const targets: Stretch[] = [];
-  function note(this: { buffer: () => void }, { start, end }: { start: { offset: number }; end: { offset: number } }): void {
-    targets.push({ start: start.offset, end: end.offset });
-    this.buffer();
-  }
-  function remarkTargets(this: Processor): void {
-    const data = this.data();
-    (data.fromMarkdownExtensions ??= []).push({ enter: { resourceDestinationString: note, definitionDestinationString: note } });
-  }
-  const tree = unified().use(remarkParse).use(remarkGfm).use(remarkTargets).parse(text);
+  targets = [];
+  const tree = withTargets.parse(text);
   return { tree, targets };
 }
 
@@ -120,7 +126,7 @@ function runningInMarkdown(text: string): Found[] {
     const isAngled = node.type === 'link' && text[stretch.start] === '<' && isRunnable('href', node.url);
     if (isAngled) found.push({ ...stretch, name: `a link to ${node.url.slice(0, 20)}` });
   });
-  if (text.includes('<')) runningIn(html.parse(blank(text, code)), found);
+  if (text.includes('<')) runningIn(parsePlacedHtml(blank(text, code)), found);
   return found;
 }
 
@@ -149,6 +155,6 @@ export const cleanMarkdown = (text: string): { text: string; notes: string[] } =
 export const cleanHtml = (text: string): { text: string; notes: string[] } =>
   clean(text, (each) => {
     const found: Found[] = [];
-    runningIn(html.parse(each), found);
+    runningIn(parsePlacedHtml(each), found);
     return found;
   });

@@ -1,9 +1,8 @@
 import type { Element, Root, RootContent } from 'hast';
 import { toString } from 'hast-util-to-string';
-import rehypeParse from 'rehype-parse';
-import { unified } from 'unified';
 import { withinTime } from '../content/time-limit.ts';
 import { toBody, type Edit } from './html-to-markdown.ts';
+import { parseHtml } from './parse-html.ts';
 
 /** What readers' comments may say here (lib/comments/comment-text), besides text. */
 const known = new Set([
@@ -72,12 +71,10 @@ function keepKnown(tree: Root): void {
   tree.children = tree.children.flatMap(toKnown);
 }
 
-const parser = unified().use(rehypeParse, { fragment: true }).freeze();
-
 /** The words of a text of HTML without its markup; as it was typed, if not even they can be told. Comments show markup as text, so that is safe. */
 function wordsOf(html: string): string {
   try {
-    return withinTime(1000, () => toString(parser.parse(html)));
+    return withinTime(1000, () => toString(parseHtml(html)));
   } catch {
     return html;
   }

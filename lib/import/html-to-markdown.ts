@@ -1,9 +1,7 @@
 import type { Element, ElementContent, Root, RootContent } from 'hast';
-import { fromParse5 } from 'hast-util-from-parse5';
 import { toMdast, type Options } from 'hast-util-to-mdast';
 import { toString } from 'hast-util-to-string';
 import type { Html, PhrasingContent, Root as MarkdownRoot } from 'mdast';
-import { parseFragment } from 'parse5';
 import remarkGfm from 'remark-gfm';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
@@ -11,6 +9,7 @@ import { toHtml } from '../content/pipeline.ts';
 import { toReason, withinTime } from '../content/time-limit.ts';
 import { holdsBlock, isOfLine } from './blocks.ts';
 import { cleanTree } from './clean-html.ts';
+import { parseHtml } from './parse-html.ts';
 import { isPlainTable } from './plain-table.ts';
 import { asParagraph, setWordsAside, writeText } from './plain-words.ts';
 
@@ -100,9 +99,6 @@ function keepWhole(parent: Root | Element): void {
   }
 }
 
-/** What rehype-parse does, without the places of nodes in the text: nobody asks for them, and they take a third of the time. */
-const parse = (html: string): Root => fromParse5(parseFragment(html, { scriptingEnabled: false })) as Root;
-
 const options: Options = { document: true, handlers: { ...handlers, [whole]: asWhole } };
 
 const writer = unified()
@@ -133,7 +129,7 @@ const isFlat = (node: Root | RootContent, depth = 0): boolean =>
 
 /** A text of HTML as a tree, without what a browser would execute; that is named in `removed`. */
 function toCleanTree(html: string, edit: Edit | undefined, removed: Set<string>): Root {
-  const tree = parse(html);
+  const tree = parseHtml(html);
   edit?.(tree);
   cleanTree(tree, removed);
   return tree;

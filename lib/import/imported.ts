@@ -2,35 +2,20 @@
  * What an importer gives, whatever engine it reads. It decides what a post says; where its file lies in the end, and what
  * becomes of what is there already, is decided by `write-entries`.
  */
-import type { CommentsTable } from '../db/tables.ts';
+import type { Incoming } from '../comments/take-in.ts';
 import type { LedgerArchive } from '../publish/ledger-archive.ts';
 
 /** What is counted: each that is found in a source is carried over, or a line of the report says why not. */
 export type Sort = 'posts' | 'pages' | 'comments' | 'attachments' | 'files' | 'other';
 
-/** A comment as another engine had it. */
-export type ImportedComment = {
+/**
+ * A comment as another engine had it, wherever its post is: a parent may come later, or never. What a Waypost alone knows beside that (why it
+ * was held; was its writer signed in?) may be missing.
+ */
+export type ImportedComment = Omit<Incoming, 'post' | 'isExact' | 'reasons' | 'verified'> & {
   /** Where it stands in the source, for the report. */
   source: string;
-  /** What the source calls it, and the one that it replies to; null: none. A parent may come later, or never. */
-  id: string;
-  parent: string | null;
-  /** ms UTC. */
-  at: number;
-  name: string;
-  /** Never shown. */
-  email: string | null;
-  /** http or https. */
-  website: string | null;
-  /** As readers write comments here: Markdown without HTML. */
-  text: string;
-  state: CommentsTable['state'];
-  byAuthor: boolean;
-  /** What a Waypost knows beside that: its number, to be had again if that is free; why it was held; was its writer signed in? */
-  number?: number;
-  reasons?: readonly string[];
-  verified?: boolean;
-};
+} & Partial<Pick<Incoming, 'reasons' | 'verified'>>;
 
 /** Front matter in the order in which it is written; what is undefined, null, '' or an empty list is left out. */
 export type Front = {

@@ -6,7 +6,7 @@ import { exportComments } from '../comments/archive.ts';
 import { scratchStore, type ScratchStore } from '../db/scratch-store.ts';
 import { parseSite } from '../site.ts';
 import type { Imported, ImportedComment, ImportedEntry } from './imported.ts';
-import { runImport } from './run-import.ts';
+import { scratchRun } from './scratch-run.ts';
 
 let folder: string;
 let scratch: ScratchStore;
@@ -54,10 +54,18 @@ const comment = (id: string, more: Partial<ImportedComment> = {}): ImportedComme
   ...more,
 });
 
+/** From where, and into what. */
+const where = () => ({
+  source: folder,
+  into: join(folder, 'content'),
+  dataDir: join(folder, 'data'),
+  site: parseSite('title: T\nauthor: { name: Ann }\n'),
+  store: scratch.store,
+});
+
 /** Runs an importer that finds these things; gives the report, and the counts as `new`, `changed`, `there`, `left`. */
 async function run(items: readonly Imported[], { dryRun = false } = {}) {
-  const { account, report } = await runImport({
-    kind: 'test',
+  const { account, report } = await scratchRun({
     *importer({ account: tellTo }) {
       for (const item of items) {
         if (item.is === 'entry') tellTo.found(item.sort);
@@ -67,19 +75,13 @@ async function run(items: readonly Imported[], { dryRun = false } = {}) {
         yield item;
       }
     },
-    source: folder,
-    uploads: null,
-    into: join(folder, 'content'),
-    dataDir: join(folder, 'data'),
-    site: parseSite('title: T\nauthor: { name: Ann }\n'),
-    store: scratch.store,
+    ...where(),
     dryRun,
-    onProgress: () => {},
   });
   const counts = Object.fromEntries(
     account.counts.map(({ sort, counts: { new: fresh, changed, there, left } }) => [sort, [fresh, changed, there, left]]),
   );
-  return { counts, report: readFileSync(report, 'utf8'), unexplained: account.unexplained };
+  return { counts, report, unexplained: account.unexplained };
 }
 
 test('a post becomes a file whose old address leads to it, and a second run changes nothing', async () => {
@@ -176,20 +178,12 @@ test('files lie beside their post, or keep their path; what is not there is name
 });
 
 test('what an importer found and forgot is told', async () => {
-  const { account } = await runImport({
-    kind: 'test',
+  const { account } = await scratchRun({
     importer({ account: tellTo }) {
       tellTo.found('posts', 2);
       return [entry('a')];
     },
-    source: folder,
-    uploads: null,
-    into: join(folder, 'content'),
-    dataDir: join(folder, 'data'),
-    site: parseSite('title: T\nauthor: { name: Ann }\n'),
-    store: scratch.store,
-    dryRun: false,
-    onProgress: () => {},
+    ...where(),
   });
   expect(account.unexplained).toEqual(['posts']);
 });
@@ -200,13 +194,6 @@ test('a run that is cut off goes on where it was', async () => {
     yield posts[0]!;
     throw new Error('cut off');
   };
-  const asked = { kind: 'test', source: folder, uploads: null, into: join(folder, 'content'), dataDir: join(folder, 'data') };
-  const rest = {
-    site: parseSite('title: T\nauthor: { name: Ann }\n'),
-    store: scratch.store,
-    dryRun: false,
-    onProgress: () => {},
-  };
-  await expect(runImport({ ...asked, ...rest, importer: broken })).rejects.toThrow('cut off');
+  await expect(scratchRun({ ...where(), importer: broken })).rejects.toThrow('cut off');
   expect((await run(posts)).counts.posts).toEqual([2, 0, 1, 0]);
 });

@@ -4,7 +4,8 @@ import { scratchBlog, type ScratchBlog } from '../publish/scratch-blog.ts';
 import type { Counts } from './account.ts';
 import type { Sort } from './imported.ts';
 import type { Importer } from './importer.ts';
-import { runImport, type Import } from './run-import.ts';
+import type { Import } from './run-import.ts';
+import { scratchRun } from './scratch-run.ts';
 
 /** What an import came to: counts of each sort of which there was one, and the report. */
 export type Ran = { counts: Partial<Record<Sort, Counts>>; unexplained: Sort[]; report: string };
@@ -32,21 +33,17 @@ export async function scratchImport(settings = ''): Promise<ScratchImport> {
       return path;
     },
     async run(importer, path, more) {
-      const { account, report } = await runImport({
+      const where = { source: path, into: blog.contentDir, dataDir: join(folder, 'data') };
+      const { account, report } = await scratchRun({
         kind: 'scratch',
         importer,
-        source: path,
-        uploads: null,
-        into: blog.contentDir,
-        dataDir: join(folder, 'data'),
+        ...where,
         site: blog.site,
         store: blog.store,
-        dryRun: false,
-        onProgress: () => {},
         ...more,
       });
       const counts = Object.fromEntries(account.counts.map(({ sort, counts }) => [sort, counts]));
-      return { counts, unexplained: account.unexplained, report: readFileSync(report, 'utf8') };
+      return { counts, unexplained: account.unexplained, report };
     },
     read: (file) => readFileSync(join(blog.contentDir, file), 'utf8'),
   };

@@ -78,8 +78,7 @@ export class CommentTaker {
         account.left('comments', source, 'It has no text, and nobody replied to it.');
         continue;
       }
-      if (parent !== null && !known.has(parent))
-        account.noted('comments', source, 'What it replies to is not in the source: it replies to nobody now.');
+      if (parent !== null && !known.has(parent)) this.#tellOrphan(source);
       this.#add(
         post,
         idOf,
@@ -98,8 +97,7 @@ export class CommentTaker {
     if (url === null) await this.flush();
     const known = new Set(comments.map(({ id }) => id));
     for (const { id, parent, ...comment } of comments) {
-      if (parent !== null && !known.has(parent))
-        this.#to.account.noted('comments', comment.source, 'What it replies to is not in the source: it replies to nobody now.');
+      if (parent !== null && !known.has(parent)) this.#tellOrphan(comment.source);
       const named = { id: `${url} ${id}`, parent: parent === null ? null : `${url} ${parent}` };
       this.#waiting.push({ reasons: [], verified: false, ...comment, ...named, post: url, isExact: true, wasTaken: false });
     }
@@ -117,6 +115,10 @@ export class CommentTaker {
     if (dryRun) return;
     const exact = new Set(incoming.flatMap(({ id, isExact }) => (isExact ? id : [])));
     for (const [id, number] of numbers) if (!exact.has(id) && manifest.comment(id) !== number) manifest.setComment(id, number);
+  }
+
+  #tellOrphan(source: string): void {
+    this.#to.account.noted('comments', source, 'What it replies to is not in the source: it replies to nobody now.');
   }
 
   #add(post: string, idOf: (own: string) => string, { source, id, parent, ...comment }: ImportedComment): void {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { parseDocument } from '../content/document.ts';
 import { toLine } from '../content/problem.ts';
 import { isHiddenPath } from '../content/scan.ts';
+import { hashOfFile, isSameFile } from '../same-file.ts';
 import type { Fate } from './account.ts';
-import { copyWhole, hashOfFile, isSameFile, whyNotCopied } from './copy-file.ts';
+import { copyWhole, whyNotCopied } from './copy-file.ts';
 import type { ImportedOriginal } from './imported.ts';
 import { addressOf, type Target } from './write-entries.ts';
 

@@ -3,6 +3,7 @@ import { markedUrl } from '../content/document.ts';
 import { rememberListings } from '../content/listings.ts';
 import { chunksOf } from '../db/chunks.ts';
 import { serialize } from '../db/dialect.ts';
+import { inTransaction } from '../db/dry-run.ts';
 import { giveIdsAbove } from '../db/highest-ids.ts';
 import type { Db, Store } from '../db/open.ts';
 import { countOverhaul } from '../instances/change-log.ts';
@@ -102,22 +103,17 @@ async function mergeDeparted(db: Db, { departed }: LedgerArchive): Promise<numbe
  * there; so it may be done again, before the documents come or after. With `dryRun`, nothing is written.
  */
 export async function mergeLedger({ write }: Store, site: Site, ledger: LedgerArchive, dryRun = false): Promise<Merged> {
-  const undone = new Error('dry run');
   let merged: Merged = { fresh: 0, there: 0, kept: [] };
-  try {
-    await write.transaction().execute(async (db) => {
-      await serialize(db, 'sync');
-      await serialize(db, commentsLock);
-      const { fresh, there, kept } = await mergeAddresses(db, ledger);
-      const places = await mergeDeparted(db, ledger);
-      merged = { fresh: fresh + places, there: there + ledger.departed.length - places, kept };
-      await rememberListings(db, site, ledger);
-      if (dryRun) throw undone;
-      await giveIdsAbove(db, 'comments', ledger.lastComment);
-      await countOverhaul(db);
-    });
-  } catch (error) {
-    if (error !== undone) throw error;
-  }
+  await inTransaction(write, dryRun, async (db) => {
+    await serialize(db, 'sync');
+    await serialize(db, commentsLock);
+    const { fresh, there, kept } = await mergeAddresses(db, ledger);
+    const places = await mergeDeparted(db, ledger);
+    merged = { fresh: fresh + places, there: there + ledger.departed.length - places, kept };
+    await rememberListings(db, site, ledger);
+    if (dryRun) return;
+    await giveIdsAbove(db, 'comments', ledger.lastComment);
+    await countOverhaul(db);
+  });
   return merged;
 }

@@ -11,11 +11,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { isSameFile } from '../../same-file.ts';
 import { foldersOf } from './file-name.ts';
 
 /** What an export keeps for itself in the folder: its list of files, and what is made but not in its place yet. */
@@ -39,11 +40,6 @@ function readManifest(folder: string): Set<string> | null {
   } catch (error) {
     throw new Error(`${file} is no list of an export. Give it another folder.`, { cause: error });
   }
-}
-
-async function isSame(one: string, other: string): Promise<boolean> {
-  if ((await stat(one)).size !== (await stat(other)).size) return false;
-  return (await readFile(one)).equals(await readFile(other));
 }
 
 /** What is at a path itself, link or not; null if there is nothing, or a file on the way there. */
@@ -108,7 +104,7 @@ export class OutputFolder {
     mkdirSync(dirname(stage), { recursive: true });
     if (Buffer.isBuffer(content)) writeFileSync(stage, content);
     else await pipeline(content, createWriteStream(stage));
-    if (isThere && !Buffer.isBuffer(content) && (await isSame(stage, place))) rmSync(stage);
+    if (isThere && !Buffer.isBuffer(content) && isSameFile(stage, place)) rmSync(stage);
     else this.#staged.add(file);
   }
 

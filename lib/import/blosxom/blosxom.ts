@@ -7,13 +7,13 @@ import type { Account } from '../account.ts';
 import { decodeText } from '../decode-text.ts';
 import type { Imported, ImportedComment, ImportedEntry } from '../imported.ts';
 import type { Source } from '../importer.ts';
+import { plainText } from '../parse-html.ts';
 import { byEntry, CommentReader } from './comment-files.ts';
 import { beginningOf, isDraftName, readDataDirectory, splitName, type DataDirectory } from './data-directory.ts';
 import { toEntryBody } from './entry-body.ts';
 import { EntryDates } from './entry-dates.ts';
 import { toFront, type DateReading } from './entry-front.ts';
 import { readEntry } from './entry-text.ts';
-import { plainText } from './plain-text.ts';
 import { dayOrderOf } from './written-date.ts';
 
 /** The address of an entry, without the ending that a flavour gives it: what tells it from others, and from old links. */

@@ -2,8 +2,8 @@ import type { Element, Root } from 'hast';
 import { toReason } from '../../content/time-limit.ts';
 import { cleanMarkdown, codeIn } from '../clean-markdown.ts';
 import { toBody, type Body } from '../html-to-markdown.ts';
+import { withBreaks } from './line-breaks.ts';
 import { looksLikeMarkdown } from './markdown-signs.ts';
-import { withBreaks } from './plain-text.ts';
 
 /** What the endings of entries say of their text. */
 const byEnding = new Map([

@@ -1,13 +1,12 @@
 import type { Element, Root } from 'hast';
 import type { Nodes } from 'mdast';
-import rehypeParse from 'rehype-parse';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { withinTime } from '../../content/time-limit.ts';
+import { parseHtml } from '../parse-html.ts';
 
 const markdown = unified().use(remarkParse).use(remarkGfm).freeze();
-const html = unified().use(rehypeParse, { fragment: true }).freeze();
 
 /** Elements by which somebody who writes HTML tells one part of a text from the next. */
 const parts = new Set('p br div ul ol dl table blockquote pre h1 h2 h3 h4 h5 h6 center section article'.split(' '));
@@ -43,6 +42,6 @@ export function looksLikeMarkdown(text: string): boolean {
   return withinTime(10_000, () => {
     const signs = new Set<Sign>();
     signsIn(markdown.parse(text), text, signs);
-    return signs.has('strong') || (signs.has('weak') && !hasParts(html.parse(text)));
+    return signs.has('strong') || (signs.has('weak') && !hasParts(parseHtml(text)));
   });
 }

@@ -1,7 +1,7 @@
 import type { Account } from '../account.ts';
 import { toCommentText } from '../comment-text.ts';
 import type { ImportedComment } from '../imported.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../parse-html.ts';
 
 /** What somebody said of an entry, as a file of comments has it; texts are HTML, '' if there is none. */
 export type Said = {

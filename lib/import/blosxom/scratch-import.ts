@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { scratchBlog, type ScratchBlog } from '../../publish/scratch-blog.ts';
 import { kept, type Account } from '../account.ts';
-import { runImport } from '../run-import.ts';
+import { scratchRun } from '../scratch-run.ts';
 import { importBlosxom } from './blosxom.ts';
 
 /** A data directory and an empty blog, in a temporary folder, for tests. */
@@ -37,21 +37,12 @@ export async function scratchImport(files: Record<string, string> = {}): Promise
     source,
     put,
     async run(dryRun = false) {
-      const { account, report } = await runImport({
-        kind: 'blosxom',
-        importer: importBlosxom,
-        source,
-        uploads: null,
-        into: blog.contentDir,
-        dataDir: join(blog.contentDir, '../data'),
-        site: blog.site,
-        store: blog.store,
-        dryRun,
-        onProgress: () => {},
-      });
+      const where = { source, into: blog.contentDir, dataDir: join(blog.contentDir, '../data') };
+      const { site, store } = blog;
+      const { account, report } = await scratchRun({ kind: 'blosxom', importer: importBlosxom, ...where, site, store, dryRun });
       if (account.unexplained.length > 0) throw new Error(`Not explained: ${account.unexplained.join(', ')}`);
       const counts = account.counts.map(({ sort, counts: each }) => [sort, [each.found, kept(each), each.left]] as const);
-      return { account, report: readFileSync(report, 'utf8'), counts: Object.fromEntries(counts) as never };
+      return { account, report, counts: Object.fromEntries(counts) as never };
     },
     read: (file) => (existsSync(join(blog.contentDir, file)) ? readFileSync(join(blog.contentDir, file), 'utf8') : null),
     end: blog.end,

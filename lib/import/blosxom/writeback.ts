@@ -1,6 +1,6 @@
 import { parseDate } from '../../clock.ts';
 import { decodeText } from '../decode-text.ts';
-import { withBreaks } from './plain-text.ts';
+import { withBreaks } from './line-breaks.ts';
 import type { Said } from './said.ts';
 import { dayOrderOf, readMoment, type DayOrder } from './written-date.ts';
 

@@ -1,11 +1,8 @@
 import type { Element, ElementContent, Root } from 'hast';
-import rehypeParse from 'rehype-parse';
-import { unified } from 'unified';
-
-const parser = unified().use(rehypeParse, { fragment: true }).freeze();
+import { parseHtml } from '../parse-html.ts';
 
 /** A text of HTML as nodes. */
-export const fragment = (html: string): ElementContent[] => parser.parse(html).children as ElementContent[];
+export const fragment = (html: string): ElementContent[] => parseHtml(html).children as ElementContent[];
 
 type Child = ElementContent | string | null | readonly ElementContent[];
 

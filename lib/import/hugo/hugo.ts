@@ -1,12 +1,12 @@
 import { join, posix } from 'node:path';
-import type { Front, Imported, ImportedComment, ImportedEntry } from '../imported.ts';
+import type { Front, Imported, ImportedEntry } from '../imported.ts';
 import type { Source } from '../importer.ts';
+import { carryAll } from '../markdown/carry-all.ts';
 import { carryDocument } from '../markdown/carry-document.ts';
-import { carryFile } from '../markdown/carry-file.ts';
 import { tellUnzoned, toKnownFields } from '../markdown/known-fields.ts';
 import type { DocumentPlace } from '../markdown/places.ts';
 import { readSourceDocument } from '../markdown/source-document.ts';
-import { leaveHomeless, readStaticman, type CommentFolders } from '../markdown/staticman.ts';
+import { readStaticman, type CommentFolders } from '../markdown/staticman.ts';
 import { readDate } from '../markdown/written-date.ts';
 import { HugoSite, type HugoDocument } from './hugo-site.ts';
 import { readShortcodes } from './shortcode-text.ts';
@@ -16,7 +16,6 @@ class HugoReader {
   readonly #source: Source;
   readonly #site: HugoSite;
   readonly #comments: CommentFolders;
-  readonly #asked = new Set<string>();
   /** Dates without a zone. */
   #unzoned = 0;
   /** Documents by the last of their names: `ref` is content with that. */
@@ -31,29 +30,9 @@ class HugoReader {
   }
 
   *read(): Generator<Imported> {
-    const { documents, files, places } = this.#site;
-    const total = documents.length + files.length;
-    let done = 0;
-    for (const document of documents) {
-      const entry = this.#entry(document);
-      if (entry) yield entry;
-      this.#source.onProgress(++done, total);
-    }
-    for (const place of files) {
-      const file = carryFile(this.#source.path, place, places, this.#source.account);
-      if (file) yield file;
-      this.#source.onProgress(++done, total);
-    }
-    leaveHomeless(this.#comments, this.#asked, this.#source.account);
+    yield* carryAll(this.#site, this.#source, (document) => this.#entry(document));
+    this.#comments.leaveHomeless(this.#source.account);
     tellUnzoned(this.#unzoned, this.#source.site.timezone, this.#source.account);
-  }
-
-  #commentsOf({ slug, place }: HugoDocument): ImportedComment[] {
-    return [...new Set([slug, posix.basename(place.path)])].flatMap((name) => {
-      if (this.#asked.has(name) || !this.#comments.has(name)) return [];
-      this.#asked.add(name);
-      return this.#comments.get(name)!;
-    });
   }
 
   /** The page that `ref` means: by its path from the root or from where it stands, else by its name alone if there is one of it. */
@@ -78,7 +57,7 @@ class HugoReader {
   }
 
   #entry(document: HugoDocument): ImportedEntry | null {
-    const { place, sort, hidden, lang } = document;
+    const { place, sort, slug, hidden, lang } = document;
     const { account, path } = this.#source;
     const { data, body, notes, isBroken } = readSourceDocument(join(path, place.source));
     const format = /\.html?$/i.test(place.source) ? 'html' : 'markdown';
@@ -104,7 +83,7 @@ class HugoReader {
         body: text.text,
         notes: [...notes, ...noted, ...said.filter((each) => each !== null), ...text.notes],
         beside,
-        comments: this.#commentsOf(document),
+        comments: this.#comments.take([slug, posix.basename(place.path)]),
       },
       this.#site.places,
       account,

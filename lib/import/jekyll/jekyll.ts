@@ -2,11 +2,11 @@ import { join, posix } from 'node:path';
 import { toReason } from '../../content/time-limit.ts';
 import type { Front, Imported, ImportedComment, ImportedEntry } from '../imported.ts';
 import type { Source } from '../importer.ts';
+import { carryAll } from '../markdown/carry-all.ts';
 import { carryDocument } from '../markdown/carry-document.ts';
-import { carryFile } from '../markdown/carry-file.ts';
 import { tellUnzoned, toKnownFields } from '../markdown/known-fields.ts';
 import type { DocumentPlace } from '../markdown/places.ts';
-import { leaveHomeless, readStaticman, type CommentFolders } from '../markdown/staticman.ts';
+import { readStaticman, type CommentFolders } from '../markdown/staticman.ts';
 import { readJekyllConfig } from './jekyll-config.ts';
 import { categoriesOf, JekyllSite, type JekyllDocument } from './jekyll-site.ts';
 import { withoutAttributeLists } from './kramdown.ts';
@@ -39,7 +39,6 @@ class JekyllReader {
   readonly #site: JekyllSite;
   readonly #names: PostNames;
   readonly #comments: CommentFolders;
-  readonly #asked = new Set<string>();
   /** Dates without a zone. */
   #unzoned = 0;
   /** How categories are written that are folders now. */
@@ -54,32 +53,15 @@ class JekyllReader {
   }
 
   *read(): Generator<Imported> {
-    const { documents, files } = this.#site;
-    const total = documents.length + files.length;
-    let done = 0;
-    for (const document of documents) {
-      const entry = this.#entry(document);
-      if (entry) yield entry;
-      this.#source.onProgress(++done, total);
-    }
-    for (const place of files) {
-      const file = carryFile(this.#source.path, place, this.#site.places, this.#source.account);
-      if (file) yield file;
-      this.#source.onProgress(++done, total);
-    }
-    leaveHomeless(this.#comments, this.#asked, this.#source.account);
+    yield* carryAll(this.#site, this.#source, (document) => this.#entry(document));
+    this.#comments.leaveHomeless(this.#source.account);
     tellUnzoned(this.#unzoned, this.#source.site.timezone, this.#source.account);
     this.#tellNames();
   }
 
   #commentsOf({ place, slug, sort }: JekyllDocument): ImportedComment[] {
     const name = posix.basename(place.source).replace(/\.\w+$/, '');
-    const found = sort === 'posts' ? [...new Set([slug, name, slugify(slug)])] : [slug];
-    return found.flatMap((each) => {
-      if (this.#asked.has(each) || !this.#comments.has(each)) return [];
-      this.#asked.add(each);
-      return this.#comments.get(each)!;
-    });
+    return this.#comments.take(sort === 'posts' ? [slug, name, slugify(slug)] : [slug]);
   }
 
   #liquid(body: string, format: 'markdown' | 'html', page: Record<string, unknown>, place: DocumentPlace): LiquidText {

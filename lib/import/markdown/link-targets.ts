@@ -1,17 +1,14 @@
 import type { Element, Root } from 'hast';
-import rehypeParse from 'rehype-parse';
-import { unified } from 'unified';
 import { mapCandidates } from '../../content/links.ts';
 import { withinTime } from '../../content/time-limit.ts';
 import { blank, codeIn, targetsIn, toTarget, type Stretch } from '../clean-markdown.ts';
+import { parsePlacedHtml } from '../parse-html.ts';
 
 /** What a stretch of a text is replaced by. */
 export type Edit = Stretch & { text: string };
 
 /** So long (ms) a text may take. */
 const longest = 10_000;
-
-const html = unified().use(rehypeParse, { fragment: true, verbose: true }).freeze();
 
 const addressed = ['href', 'src', 'poster'];
 
@@ -61,7 +58,7 @@ export function mapTargets(text: string, format: 'markdown' | 'html', map: (targ
   }
   if (/\b(?:href|src|srcset|poster)\b/i.test(text)) {
     const readable = format === 'html' ? text : blank(text, codeIn(text));
-    withinTime(longest, () => attributesIn(html.parse(readable), text, map, edits));
+    withinTime(longest, () => attributesIn(parsePlacedHtml(readable), text, map, edits));
   }
   return edits.length === 0 ? text : edited(text, edits);
 }

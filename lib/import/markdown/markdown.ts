@@ -2,8 +2,9 @@ import { join, posix } from 'node:path';
 import type { Account } from '../account.ts';
 import type { Copied, Imported, ImportedEntry } from '../imported.ts';
 import type { Source } from '../importer.ts';
+import { carryAll } from './carry-all.ts';
 import { carryDocument } from './carry-document.ts';
-import { carryFile, isWholeHtml } from './carry-file.ts';
+import { isWholeHtml } from './carry-file.ts';
 import { showHero } from './hero-picture.ts';
 import { tellUnzoned, toKnownFields } from './known-fields.ts';
 import { toPlainMarkdown } from './mdx.ts';
@@ -178,17 +179,6 @@ function read({ place, sort }: Document, starter: Starter, { path, site, account
 /** Reads the Markdown of a starter (Astro, contentlayer, Next), or any folder of Markdown: see `starter-folders` for where it looks. */
 export function* importMarkdown(source: Source): Generator<Imported> {
   const starter = new Starter(source.path, source.account);
-  const total = starter.documents.length + starter.files.length;
-  let done = 0;
-  for (const document of starter.documents) {
-    const entry = read(document, starter, source);
-    if (entry) yield entry;
-    source.onProgress(++done, total);
-  }
-  for (const place of starter.files) {
-    const file = carryFile(source.path, place, starter.places, source.account);
-    if (file) yield file;
-    source.onProgress(++done, total);
-  }
+  yield* carryAll(starter, source, (document) => read(document, starter, source));
   tellUnzoned(starter.unzoned, source.site.timezone, source.account);
 }

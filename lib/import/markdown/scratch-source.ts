@@ -17,7 +17,7 @@ import { scratchStore, type ScratchStore } from '../../db/scratch-store.ts';
 import { parseSite } from '../../site.ts';
 import type { Counts } from '../account.ts';
 import type { Importer } from '../importer.ts';
-import { runImport } from '../run-import.ts';
+import { scratchRun } from '../scratch-run.ts';
 
 /** What came of an import, for tests. */
 export type Outcome = {
@@ -67,13 +67,13 @@ export async function scratchSource(importer: Importer, files: Record<string, st
     },
     async run({ dryRun = false } = {}) {
       const site = parseSite('title: T\nauthor: { name: Ann }\n');
-      const asked = { kind: 'test', importer, source: folder, uploads: null, into, dataDir: base, site, dryRun };
-      const { account, report } = await runImport({ ...asked, store: scratch.store, onProgress: () => {} });
+      const asked = { importer, source: folder, into, dataDir: base, site, store: scratch.store, dryRun };
+      const { account, report } = await scratchRun(asked);
       const text = (file: string): string => readFileSync(join(into, file), 'utf8');
       return {
         counts: Object.fromEntries(account.counts.map(({ sort, counts }) => [sort, counts])),
         unexplained: account.unexplained,
-        report: readFileSync(report, 'utf8')
+        report: report
           .replaceAll('\\', '')
           .split('\n')
           .filter((line) => line.startsWith('- ')),

@@ -106,8 +106,31 @@ class Thread {
   }
 }
 
-/** The comments of a source, by the slug of the post that they are on. */
-export type CommentFolders = ReadonlyMap<string, readonly ImportedComment[]>;
+/** The comments of a source, by the slug of the post that they are on: each belongs to the first that asks for it. */
+export class CommentFolders {
+  readonly #bySlug: ReadonlyMap<string, readonly ImportedComment[]>;
+  readonly #asked = new Set<string>();
+
+  constructor(bySlug: ReadonlyMap<string, readonly ImportedComment[]>) {
+    this.#bySlug = bySlug;
+  }
+
+  /** The comments of a post that is known by these names. */
+  take(names: Iterable<string>): ImportedComment[] {
+    return [...new Set(names)].flatMap((name) => {
+      if (this.#asked.has(name) || !this.#bySlug.has(name)) return [];
+      this.#asked.add(name);
+      return this.#bySlug.get(name)!;
+    });
+  }
+
+  /** Says of those that no post has asked for why they are left. */
+  leaveHomeless(account: Account): void {
+    for (const [slug, comments] of this.#bySlug)
+      if (!this.#asked.has(slug))
+        for (const { source } of comments) account.left('comments', source, `There is no post "${slug}".`);
+  }
+}
 
 /**
  * Reads what Staticman has put beside a site's data: `files` are those of comments, below `root`. All of them are in the account then, and
@@ -138,11 +161,7 @@ export function readStaticman(root: string, files: readonly string[], account: A
       dirname(dirname(files[0] ?? '')),
       `Of ${digests} e-mail addresses there are digests (MD5) alone: they are left out.`,
     );
-  return new Map([...threads].map(([slug, entries]) => [slug, new Thread(entries, slug).toComments(account)]));
-}
-
-/** Says of the comments that no post has asked for why they are left. */
-export function leaveHomeless(folders: CommentFolders, asked: ReadonlySet<string>, account: Account): void {
-  for (const [slug, comments] of folders)
-    if (!asked.has(slug)) for (const { source } of comments) account.left('comments', source, `There is no post "${slug}".`);
+  return new CommentFolders(
+    new Map([...threads].map(([slug, entries]) => [slug, new Thread(entries, slug).toComments(account)])),
+  );
 }

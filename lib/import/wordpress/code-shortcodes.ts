@@ -1,8 +1,7 @@
 import { decodeHTMLStrict } from 'entities';
 import type { Root, RootContent } from 'hast';
-import rehypeParse from 'rehype-parse';
-import { unified } from 'unified';
 import { toHtml } from '../../content/pipeline.ts';
+import { parsePlacedHtml } from '../parse-html.ts';
 import { element, isVerbatim, text } from './nodes.ts';
 import { shortcodesIn, type ShortcodeTag } from './shortcode.ts';
 
@@ -14,8 +13,6 @@ const languages = (
   'vbnet xml xhtml xslt yaml yml'
 ).split(' ');
 const names = new Set([...general, ...languages, 'plain', 'text']);
-
-const parser = unified().use(rehypeParse, { fragment: true }).freeze();
 
 /** Is what stands at an offset words of the text: neither in code nor in a tag? */
 function isInText(tree: Root | RootContent, offset: number): boolean {
@@ -33,7 +30,7 @@ function findCode(html: string): [ShortcodeTag, ShortcodeTag] | null {
   let tree: Root | null = null;
   for (const [index, tag] of tags.entries()) {
     const end = tag.isEnd ? undefined : tags.slice(index + 1).find(({ name, isEnd }) => isEnd && name === tag.name);
-    if (end && isInText((tree ??= parser.parse(html)), tag.start)) return [tag, end];
+    if (end && isInText((tree ??= parsePlacedHtml(html)), tag.start)) return [tag, end];
   }
   return null;
 }

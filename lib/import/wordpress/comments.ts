@@ -4,10 +4,10 @@ import type { Site } from '../../site.ts';
 import type { Account } from '../account.ts';
 import { toCommentText } from '../comment-text.ts';
 import type { ImportedComment } from '../imported.ts';
+import { plainText } from '../parse-html.ts';
 import { toTime } from './dates.ts';
 import type { ExportIndex } from './export-index.ts';
 import { makeParagraphs } from './paragraphs.ts';
-import { toPlain } from './plain-text.ts';
 import { textOf, type WxrElement } from './wxr-elements.ts';
 
 /** What comments are taken with. */
@@ -63,7 +63,7 @@ function toComment(comment: WxrElement, source: string, { index, site, account }
       id: field('id'),
       parent: parent === '' || parent === '0' ? null : parent,
       at,
-      name: toPlain(field('author')) || 'Anonymous',
+      name: plainText(field('author')) || 'Anonymous',
       email: field('author_email') || null,
       website: toWebsite(website),
       text,

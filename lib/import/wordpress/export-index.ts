@@ -1,5 +1,5 @@
+import { plainText } from '../parse-html.ts';
 import { BlogAddress, namesIn } from './blog-address.ts';
-import { toPlain } from './plain-text.ts';
 import { slugOf } from './slug.ts';
 import { textOf, type WxrElement } from './wxr-elements.ts';
 import { decodeSlug, toItem, type WxrItem } from './wxr-item.ts';
@@ -69,8 +69,8 @@ export class ExportIndex {
       const [slug, parent] = [decodeSlug(text('wp:category_nicename')), decodeSlug(text('wp:category_parent'))];
       this.#categories.set(slug, {
         parent,
-        name: toPlain(text('wp:cat_name')),
-        description: toPlain(text('wp:category_description')),
+        name: plainText(text('wp:cat_name')),
+        description: plainText(text('wp:category_description')),
       });
     } else if (element.name === 'item') this.#addItem(toItem(element));
   }
@@ -93,8 +93,8 @@ export class ExportIndex {
     const file = meta.get('_wp_attached_file')?.[0] || fileIn(address);
     const isHere = this.address.toPath(address) !== null;
     const path = (isHere ? namesIn(address).join('/') : uploads + file).normalize('NFC');
-    const caption = toPlain(excerpt);
-    const alt = toPlain(meta.get('_wp_attachment_image_alt')?.[0] ?? '');
+    const caption = plainText(excerpt);
+    const alt = plainText(meta.get('_wp_attachment_image_alt')?.[0] ?? '');
     this.attachments.set(id, { id, url: address, file, path, title, caption, alt, parent, order });
     this.#paths.set(path, id);
     this.#media.add(address);

@@ -1,9 +1,9 @@
 import { toReason } from '../../content/time-limit.ts';
 import type { Account } from '../account.ts';
 import type { Front, ImportedComment, ImportedEntry } from '../imported.ts';
+import { plainText } from '../parse-html.ts';
 import { toDate, toTime } from './dates.ts';
 import type { ExportIndex } from './export-index.ts';
-import { toPlain } from './plain-text.ts';
 import { toPostBody } from './post-body.ts';
 import { filePost } from './post-path.ts';
 import { PostText } from './post-text.ts';
@@ -98,7 +98,7 @@ export function toEntry(
       date: dateOf(item, note),
       updated: updatedOf(item),
       tags,
-      summary: toPlain(item.excerpt),
+      summary: plainText(item.excerpt),
       draft: shown.has(item.status) && !item.hasPassword ? undefined : true,
       kind: item.type === 'page' ? 'page' : undefined,
       comments: opennessOf(item),

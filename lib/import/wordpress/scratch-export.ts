@@ -4,7 +4,7 @@ import { readThread } from '../../comments/queries.ts';
 import { scratchStore, type ScratchStore } from '../../db/scratch-store.ts';
 import { parseSite } from '../../site.ts';
 import type { Account } from '../account.ts';
-import { runImport } from '../run-import.ts';
+import { scratchRun } from '../scratch-run.ts';
 import { importWordpress } from './wordpress.ts';
 
 /** An export around some items, for tests; `channel` are other elements of its channel. */
@@ -79,19 +79,10 @@ export async function scratchExport(export_: string | Uint8Array = ''): Promise<
   return {
     folder,
     put,
-    async run({ dryRun = false, source = 'export.xml' } = {}) {
+    run({ dryRun = false, source = 'export.xml' } = {}) {
       const site = parseSite('title: T\nauthor: { name: Ann }\ntimezone: Europe/Berlin');
-      const about = {
-        kind: 'wordpress',
-        importer: importWordpress,
-        uploads: null,
-        into,
-        dataDir: join(folder, 'data'),
-        site,
-        store,
-      };
-      const { account, report } = await runImport({ ...about, source: join(folder, source), dryRun, onProgress: () => {} });
-      return { account, report: readFileSync(report, 'utf8') };
+      const where = { source: join(folder, source), into, dataDir: join(folder, 'data') };
+      return scratchRun({ kind: 'wordpress', importer: importWordpress, ...where, site, store, dryRun });
     },
     counts(account, sort) {
       const counts = account.counts.find((each) => each.sort === sort)?.counts;

@@ -1,4 +1,4 @@
-import { toPlain } from './plain-text.ts';
+import { plainText } from '../parse-html.ts';
 import { textOf, type WxrElement } from './wxr-elements.ts';
 
 /** A category, a tag or another term of a post. */
@@ -49,7 +49,7 @@ const number = (text: string): number => Number.parseInt(text, 10) || 0;
 const toTerm = ({ attributes, text }: WxrElement): Term => ({
   domain: attributes.domain ?? 'category',
   slug: decodeSlug(attributes.nicename ?? ''),
-  name: toPlain(text),
+  name: plainText(text),
 });
 
 function toMeta(elements: readonly WxrElement[]): Map<string, string[]> {
@@ -69,7 +69,7 @@ export function toItem(element: WxrElement): WxrItem {
     line: element.line,
     id: number(text('wp:post_id')),
     type: text('wp:post_type').trim() || 'post',
-    title: toPlain(text('title')),
+    title: plainText(text('title')),
     link: text('link').trim(),
     guid: text('guid').trim(),
     creator: text('dc:creator').trim(),
