@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Root, RootContent } from 'hast';
-import { toMdast, type Options } from 'hast-util-to-mdast';
+import { defaultNodeHandlers, toMdast, type Options } from 'hast-util-to-mdast';
 import { toString } from 'hast-util-to-string';
 import type { Html, PhrasingContent, Root as MarkdownRoot } from 'mdast';
 import remarkGfm from 'remark-gfm';
@@ -11,7 +11,8 @@ import { holdsBlock, isOfLine } from './blocks.ts';
 import { cleanTree } from './clean-html.ts';
 import { parseHtml } from './parse-html.ts';
 import { isPlainTable } from './plain-table.ts';
-import { asParagraph, setWordsAside, writeText } from './plain-words.ts';
+import { writeText } from './plain-text.ts';
+import { collapseWhiteSpace } from './white-space.ts';
 
 /** The body of an entry, and what has to be said of it: sentences for the report. */
 export type Body = { format: 'markdown' | 'html'; body: string; notes: string[] };
@@ -69,7 +70,6 @@ const each = (names: string, handle: Handle): Record<string, Handle> =>
   Object.fromEntries(names.split(' ').map((name) => [name, handle]));
 
 const handlers: Record<string, Handle> = {
-  p: asParagraph,
   ...each('abbr bdo cite dfn ins kbd mark q ruby samp small sub sup time u var big tt', asInline),
   ...each('span font', asInlineGroup),
   ...each(
@@ -100,6 +100,15 @@ function keepWhole(parent: Root | Element): void {
 }
 
 const options: Options = { document: true, handlers: { ...handlers, [whole]: asWhole } };
+
+/**
+ * A tree as Markdown has it. hast-util-to-mdast would first copy the tree and collapse the white space of the copy, in more time than all that
+ * comes after: it is given an empty tree, and ours where it asks for the nodes of that.
+ */
+function toMarkdownTree(tree: Root): MarkdownRoot {
+  const nodeHandlers: Options['nodeHandlers'] = { root: (state) => defaultNodeHandlers.root(state, tree) };
+  return toMdast({ type: 'root', children: [] }, { ...options, nodeHandlers }) as MarkdownRoot;
+}
 
 const writer = unified()
   .use(remarkGfm)
@@ -137,8 +146,8 @@ function toCleanTree(html: string, edit: Edit | undefined, removed: Set<string>)
 
 function toMarkdown(tree: Root): string {
   keepWhole(tree);
-  setWordsAside(tree);
-  return writer.stringify(toMdast(tree, options) as MarkdownRoot);
+  collapseWhiteSpace(tree);
+  return writer.stringify(toMarkdownTree(tree));
 }
 
 /** Writes a text as Markdown, under a watch unless it can do without. */
