@@ -9,9 +9,12 @@ const refusal = z.object({ error: z.string() });
 /** What the running server of this blog answered: `answer` is JSON, `complaint` for whoever gave the command. */
 export type Call = { answer: unknown; complaint: null } | { complaint: string };
 
+/** Has a server ever run that this command could call? Its first start makes the secret that both know. */
+export const hasServer = (): boolean => env().authSecret !== undefined || existsSync(secretFile());
+
 /** Sends a command of this machine to a path of the running server. */
 export async function callServer(path: string, command: unknown): Promise<Call> {
-  if (env().authSecret === undefined && !existsSync(secretFile()))
+  if (!hasServer())
     return {
       complaint: `No server has run with the DATA_DIR ${env().dataDir} yet. It must be that of the server.`,
     };

@@ -110,3 +110,13 @@ test('a page is open to comments if it was, and a closed post stays closed', asy
   expect(blog.read('closed.md')).toContain('comments: closed');
   await blog.end();
 });
+
+test('what plugins have noted of comments is named', async () => {
+  const field = (key: string): string =>
+    `<wp:commentmeta><wp:meta_key>${key}</wp:meta_key><wp:meta_value>x</wp:meta_value></wp:commentmeta>`;
+  const noted = [1, 2].map((id) => comment({ id, text: `Said ${id}.`, more: field('rating') + field('_wp_trash_meta_time') }));
+  const blog = await scratchExport(wxr(item({ more: noted.join('') })));
+  const { report } = await blog.run();
+  expect(report).toContain('Fields of plugins and themes are not carried over: rating of comments (2).');
+  await blog.end();
+});

@@ -10,7 +10,7 @@ import { sortOf, whyLeft } from './left-out.ts';
 import { toEntry } from './post-entry.ts';
 import { findUploads, Uploads } from './uploads.ts';
 import { BrokenXml, readWxr, textOf, type Stretch } from './wxr-elements.ts';
-import { toItem, type WxrItem } from './wxr-item.ts';
+import { fieldsOf, toItem, type WxrItem } from './wxr-item.ts';
 
 type Reading = Source & { index: ExportIndex; uploads: string | null; files: Uploads; hidden: HiddenFields };
 
@@ -35,7 +35,8 @@ function leaveComments({ comments, type }: WxrItem, source: string, account: Acc
 
 function* takePost(item: WxrItem, source: string, reading: Reading): Generator<Imported> {
   const comments = toComments(item.comments, source, reading);
-  reading.hidden.add(item.meta.keys());
+  reading.hidden.addOfPost(item.meta.keys());
+  for (const comment of item.comments) reading.hidden.addOfComment(fieldsOf(comment, 'wp:commentmeta').keys());
   const entry = toEntry(item, source, reading, comments);
   if (entry) yield entry;
   else for (const comment of comments) reading.account.left('comments', comment.source, 'Its post is left out.');

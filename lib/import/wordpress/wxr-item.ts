@@ -52,9 +52,11 @@ const toTerm = ({ attributes, text }: WxrElement): Term => ({
   name: plainText(text),
 });
 
-function toMeta(elements: readonly WxrElement[]): Map<string, string[]> {
+/** What plugins and people have added to a post (`wp:postmeta`) or a comment (`wp:commentmeta`): values by keys. */
+export function fieldsOf({ children }: WxrElement, name: string): Map<string, string[]> {
   const meta = new Map<string, string[]>();
-  for (const element of elements) {
+  for (const element of children) {
+    if (element.name !== name) continue;
     const key = textOf(element, 'wp:meta_key');
     meta.set(key, [...(meta.get(key) ?? []), textOf(element, 'wp:meta_value')]);
   }
@@ -87,7 +89,7 @@ export function toItem(element: WxrElement): WxrItem {
     dateGmt: text('wp:post_date_gmt').trim(),
     modifiedGmt: text('wp:post_modified_gmt').trim(),
     terms: all('category').map(toTerm),
-    meta: toMeta(all('wp:postmeta')),
+    meta: fieldsOf(element, 'wp:postmeta'),
     comments: all('wp:comment'),
   };
 }
