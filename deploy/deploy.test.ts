@@ -9,8 +9,19 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const { config } = JSON.parse(read('package.json')) as { config: { environment: string; flags: string } };
 const [dockerfile, unit] = [read('deploy/Dockerfile'), read('deploy/waypost.service')];
 
-type Service = { environment?: Record<string, string>; volumes?: string[]; depends_on?: object; network_mode?: string };
-const compose = parse(read('deploy/compose.yaml'), { merge: true }) as { services: Record<string, Service>; volumes: object };
+type Service = {
+  image?: string;
+  build?: object;
+  environment?: Record<string, string>;
+  volumes?: string[];
+  depends_on?: object;
+  network_mode?: string;
+};
+const compose = parse(read('deploy/compose.yaml'), { merge: true }) as {
+  services: Record<string, Service>;
+  volumes: object;
+  networks: Record<string, { ipam: { config: { subnet: string; gateway: string }[] } }>;
+};
 
 test('the memory of a server is bounded alike however it is started', () => {
   const tunables = /GLIBC_TUNABLES=\S+/.exec(config.environment)![0];
@@ -22,6 +33,20 @@ test('the memory of a server is bounded alike however it is started', () => {
       .map((flag) => `"${flag}"`)
       .join(', ')}, "server.ts"`,
   );
+});
+
+test('nobody else keeps anything in the folder that systemd gives to the account of the unit', () => {
+  const given = /^CacheDirectory=(\S+)$/m.exec(unit)![1]!;
+  expect(unit).toContain(`NODE_COMPILE_CACHE=/var/cache/${given}`);
+  for (const file of ['deploy/nginx.conf', 'deploy/edge.md']) expect(read(file), file).not.toContain(`/var/cache/${given}`);
+});
+
+test('one service builds the image that both run, and a proxy on the host is believed', () => {
+  const { services, networks } = compose;
+  expect(Object.keys(services).filter((name) => services[name]!.build)).toEqual(['one']);
+  expect(services.two!.image).toBe(services.one!.image);
+  const { gateway } = networks.default!.ipam.config[0]!;
+  for (const name of ['one', 'two']) expect(services[name]!.environment!.TRUSTED_PROXIES!.split(' '), name).toContain(gateway);
 });
 
 test('an image is made of files that are there, and that it is given', () => {

@@ -67,6 +67,12 @@ test('a copy has every comment and every address, and is served from as the stor
   expect(await checksumOfCopy()).toBe(await checksum(store));
 });
 
+test('a place that is not there is named', async () => {
+  await expect(backUpStore(join(folder, 'waypost.db'), join(folder, 'none/copy.db'))).rejects.toThrow(
+    /There is no folder .*none\. Make it/,
+  );
+});
+
 test('what is said while the copy is made harms it not, and is in the next one', async () => {
   for (let number = 0; number < 50; number++) await say(`Number ${number}.`);
   const before = await checksum(store);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite';
 import { env } from '../env.ts';
 import { settleFile } from './settle.ts';
@@ -10,6 +10,8 @@ import { settleFile } from './settle.ts';
  */
 export async function backUpStore(file: string, target: string): Promise<void> {
   if (!existsSync(file)) throw new Error(`There is no store at ${file}. DATA_DIR must be that of the server.`);
+  if (!existsSync(dirname(target)))
+    throw new Error(`There is no folder ${dirname(target)}. Make it first, for its owner alone to read.`);
   const source = new DatabaseSync(file, { readOnly: true });
   try {
     // In one step: between two of them, each comment would have it begin again.

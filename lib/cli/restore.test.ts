@@ -40,9 +40,14 @@ test('a store is what its copy is, and the one before is kept', async () => {
   expect([await said(), await said(`${file}.replaced`)]).toEqual(['the first', 'the second']);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder).filter((name) => name.includes('unfinished'))).toEqual([]);
-  // Again, it is the same.
+});
+
+test('whoever restores the wrong copy first still has the store from before', async () => {
   await restoreStore(copy, file);
-  expect([await said(), await said(`${file}.replaced`)]).toEqual(['the first', 'the first']);
+  await say('a mistake');
+  expect(await restoreStore(copy, file)).toBe(`${file}.replaced-2`);
+  const kept = [`${file}.replaced`, `${file}.replaced-2`];
+  expect([await said(), ...(await Promise.all(kept.map(said)))]).toEqual(['the first', 'the second', 'a mistake']);
 });
 
 test('what a killed server has left in its log is neither lost nor written into the copy', async () => {
@@ -75,7 +80,7 @@ test('a copy that is cut off, is something else or is not there changes nothing'
   ];
   for (const [name, bytes] of wrong) {
     writeFileSync(join(folder, name), bytes);
-    await expect(restoreStore(join(folder, name), file), name).rejects.toThrow();
+    await expect(restoreStore(join(folder, name), file), name).rejects.toThrow('Nothing was changed');
   }
   await expect(restoreStore(join(folder, 'none.db'), file)).rejects.toThrow('There is no file');
   expect(await said()).toBe('the second');

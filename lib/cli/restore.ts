@@ -1,7 +1,8 @@
-import { chownSync, copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chownSync, copyFileSync, existsSync, linkSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { secretFile } from '../auth-secret.ts';
+import { toReason } from '../content/time-limit.ts';
 import { programsAt } from '../db/other-programs.ts';
 import { env } from '../env.ts';
 import { settleFile } from './settle.ts';
@@ -12,11 +13,13 @@ function expectStore(file: string): void {
   const database = new DatabaseSync(file, { readOnly: true });
   try {
     const [result] = database.prepare('pragma integrity_check').all();
-    if (result?.integrity_check !== 'ok') throw new Error(`The copy is damaged: ${String(result?.integrity_check)}.`);
+    if (result?.integrity_check !== 'ok') throw new Error(String(result?.integrity_check));
     const tables = database
       .prepare("select count(*) as n from sqlite_master where name in ('kysely_migration', 'comments')")
       .get();
-    if (tables?.n !== 2) throw new Error(`${file} is no store of Waypost's.`);
+    if (tables?.n !== 2) throw new Error("it is no store of Waypost's");
+  } catch (error) {
+    throw new Error(`${file} cannot be restored: ${toReason(error)}. Nothing was changed.`);
   } finally {
     database.close();
   }
@@ -42,22 +45,31 @@ const place = (from: string, to: string, replace?: (unfinished: string) => void)
     replace,
   );
 
+/** Where a store that is replaced can be kept: beside it, where none is kept yet. */
+function freePlace(file: string): string {
+  for (let number = 1; ; number++) {
+    const place = `${file}.replaced${number === 1 ? '' : `-${number}`}`;
+    if (['', '-wal', '-shm'].every((end) => !existsSync(place + end))) return place;
+  }
+}
+
 /**
- * Makes `copy`, which `backup` has made, the store in `file`. The one that was there is kept beside it (`.replaced`). Throws, with the store as it
- * was, if the copy is not whole, or a server is at work.
+ * Makes `copy`, which `backup` has made, the store in `file`. Gives where the one that was there is kept, null if there was none. Throws, with the
+ * store as it was, if the copy is not whole, or a server is at work.
  */
-export async function restoreStore(copy: string, file: string): Promise<void> {
+export async function restoreStore(copy: string, file: string): Promise<string | null> {
   expectStore(copy);
   if (await isInUse(file)) throw new Error('A server is at work on the store. Stop it first.');
   mkdirSync(dirname(file), { recursive: true });
+  const replaced = freePlace(file);
+  const isNew = !existsSync(file);
   await place(copy, file, (unfinished) => {
-    const replaced = `${file}.replaced`;
-    for (const end of ['', '-wal', '-shm']) rmSync(replaced + end, { force: true });
-    if (existsSync(file)) linkSync(file, replaced);
+    if (!isNew) linkSync(file, replaced);
     // The log of another store would be written into this one.
     for (const end of ['-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, replaced + end);
     renameSync(unfinished, file);
   });
+  return isNew ? null : replaced;
 }
 
 /** `content restore <file>`. Gives the exit code. */
@@ -71,8 +83,8 @@ export async function restore([copy]: string[]): Promise<number> {
     console.error('The store is a database of PostgreSQL: pg_restore restores it. deploy/README.md has the commands.');
     return 1;
   }
-  await restoreStore(resolve(copy), database.file);
-  console.log(`The store is that of ${resolve(copy)}; the one before is kept as ${database.file}.replaced.`);
+  const replaced = await restoreStore(resolve(copy), database.file);
+  console.log(`The store is that of ${resolve(copy)}${replaced === null ? '' : `; the one before is kept as ${replaced}`}.`);
   const secret = join(dirname(resolve(copy)), 'auth-secret');
   if (existsSync(secret) && !existsSync(secretFile())) {
     await place(secret, secretFile());
