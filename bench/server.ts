@@ -64,7 +64,7 @@ export async function startWeb({ command, args, env, port, probe = '/', core }: 
   const child = start(program, rest, { cwd: repoDir, env, stdio: ['ignore', output, output] });
   closeSync(output);
   const url = `http://127.0.0.1:${port}`;
-  const deadline = began + 300_000;
+  const deadline = began + 900_000;
   const answered = await firstByte(url + probe, () => whyNot(child, log, deadline)).catch(async (error) => {
     await stop(child);
     throw error;
@@ -76,7 +76,7 @@ function whyNot(child: ChildProcess, log: string, deadline: number): string | un
   const tail = () => readFileSync(log, 'utf8').trim().split('\n').slice(-6).join('\n  ');
   if (child.pid === undefined) return `${child.spawnfile} could not be started`;
   if (hasEnded(child)) return `the server ended before it answered\n  ${tail()}`;
-  if (performance.now() > deadline) return `the server did not answer 200 within 300 s\n  ${tail()}`;
+  if (performance.now() > deadline) return `the server did not answer 200 within 900 s\n  ${tail()}`;
   return undefined;
 }
 
