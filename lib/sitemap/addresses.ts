@@ -12,8 +12,8 @@ import * as urls from '../urls.ts';
  */
 export type Address = { key: number; url: string; changed: number | null; pictures: string[] };
 
-/** Addresses of one source, with keys above `after` and up to `upTo`: listings by their place among all, documents by their ids. */
-export type Stretch = { source: 'listings' | 'documents'; after: number; upTo: number };
+/** Addresses of one source, with keys above `after` and up to `upTo` (null: to the end): listings by their place among all, documents by their ids. */
+export type Stretch = { source: 'listings' | 'documents'; after: number; upTo: number | null };
 
 /** Addresses read before readers have their turn: one or two milliseconds of work. */
 const chunk = 100;
@@ -47,7 +47,7 @@ async function isShown(known: Known, url: string): Promise<boolean> {
  */
 async function* listingAddresses(known: Known, { after, upTo }: Stretch): AsyncGenerator<Address[]> {
   const all = (await listingUrls(known)).map((url, index): Address => ({ key: index + 1, url, changed: null, pictures: [] }));
-  for (const addresses of chunksOf(all.slice(after, upTo), chunk)) {
+  for (const addresses of chunksOf(all.slice(after, upTo ?? undefined), chunk)) {
     yield addresses;
     await setImmediate();
   }
@@ -63,13 +63,13 @@ function latest(...times: (number | null)[]): number | null {
   return known.length > 0 ? Math.max(...known) : null;
 }
 
-const nextDocuments = ({ db }: Known, after: number, upTo: number) =>
+const nextDocuments = ({ db }: Known, after: number, upTo: number | null) =>
   db
     .selectFrom('documents')
     .select(['id', 'kind', 'dir', 'url', 'date', 'updated', 'photos', 'pictures'])
     .where('live', '=', 1)
     .where('id', '>', after)
-    .where('id', '<=', upTo)
+    .$if(upTo !== null, (query) => query.where('id', '<=', upTo))
     .orderBy('id')
     .limit(chunk)
     .execute();

@@ -17,7 +17,7 @@ type Measured = Stretch & Limits;
 async function cut(known: Known, siteUrl: string, source: Stretch['source'], limits: Limits): Promise<Measured[]> {
   const stretches: Measured[] = [];
   let last: Measured | undefined;
-  for await (const addresses of addressesOf(known, { source, after: 0, upTo: Number.MAX_SAFE_INTEGER })) {
+  for await (const addresses of addressesOf(known, { source, after: 0, upTo: null })) {
     for (const address of addresses) {
       const bytes = mostBytes(siteUrl, address);
       if (!last || last.urls === limits.urls || last.bytes + bytes > limits.bytes) {
