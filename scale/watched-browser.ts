@@ -1,4 +1,5 @@
 import { chromium, type Browser, type Page } from '@playwright/test';
+import { chromiumHere } from '#lib/cli/chromium.ts';
 
 /** A browser without the policy of our pages, and what has happened in it that should not. */
 export type WatchedBrowser = {
@@ -14,7 +15,7 @@ const alarms = ['alert', 'confirm', 'prompt', 'print', 'open'];
 /** Starts a Chromium that does what pages say, whatever their policy; `home` is the only place that they may load from. */
 export async function startWatchedBrowser(home: string): Promise<WatchedBrowser> {
   const browser: Browser = await chromium.launch({
-    executablePath: process.env.WAYPOST_CHROMIUM || undefined,
+    executablePath: process.env.WAYPOST_CHROMIUM || chromiumHere(),
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
   const context = await browser.newContext({ bypassCSP: true });

@@ -2,17 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
+import { chromiumHere } from './chromium.ts';
 import { buildIfNeeded } from './up.ts';
-
-/** Where Chromium or Chrome lies when a system has it. */
-const browsers = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-];
 
 const root = join(import.meta.dirname, '../..');
 const packageFile = (name: string, file: string): string => join(root, 'node_modules', name, file);
@@ -29,12 +20,10 @@ function run(script: string, args: string[], env: Record<string, string> = {}): 
   return status ?? 1;
 }
 
-/** A Chromium for the browser tests: one that is there, else Playwright's own; null if neither can be had. */
-function findChromium(): string | null {
-  const here = [...browsers, chromium.executablePath()].find((file) => existsSync(file));
-  if (here) return here;
-  run(packageFile('@playwright/test', 'cli.js'), ['install', 'chromium']);
-  return existsSync(chromium.executablePath()) ? chromium.executablePath() : null;
+/** A Chromium for the browser tests: one that is there, else Playwright's own; undefined if neither can be had. */
+function findChromium(): string | undefined {
+  if (chromiumHere() === undefined) run(packageFile('@playwright/test', 'cli.js'), ['install', 'chromium']);
+  return chromiumHere();
 }
 
 /** Format, lint, types, unused code: one check each. */
