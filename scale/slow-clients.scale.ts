@@ -25,7 +25,7 @@ beforeAll(async () => {
   folder = folderOf({
     'site.yaml': settings('comments: { moderation: none, perMinute: 0 }\n'),
     'a.md': post({ title: 'A', date: '2013-04-26' }, 'First text.'),
-    'long.md': post({ title: 'Long', date: '2013-04-25' }, 'Many words in a row.\n\n'.repeat(50_000)),
+    'long.md': post({ title: 'Long', date: '2013-04-25' }, 'Many words in a row.\n\n'.repeat(5000)),
     'trip/index.md': post({ title: 'Trip', date: '2013-04-24' }),
     'trip/1.jpg': picture,
     'large.bin': Buffer.alloc(64 * 1024 * 1024),
@@ -78,11 +78,10 @@ const misdeeds: Record<string, (clients: BadClients) => Promise<unknown>> = {
   'hangs up in the middle': (clients) =>
     times(400, (index) => clients.cut(cuts[index % cuts.length]!, { rude: index % 2 === 0 })),
   'does not read': (clients) =>
-    times(100, (index) =>
-      clients.unread(
-        `GET ${['/large.bin', '/long', photo, '/search?q=text'][index % 4]} HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat(200),
-      ),
-    ),
+    times(100, (index) => {
+      const path = ['/large.bin', '/long', photo, '/search?q=text'][index % 4];
+      return clients.unread(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat([1, 5, 200][index % 3]!));
+    }),
 };
 
 const form = 'Content-Type: application/x-www-form-urlencoded\r\n';
@@ -107,15 +106,13 @@ test('those who are slow, silent or endless are shown the door, and others are s
     const counts = Object.fromEntries(clients.map(({ misdeed, who }) => [misdeed, who.connected]));
     console.log('Connected:', counts, `${openFiles(blog.pid)} files open, ${heldMb(blog.pid).toFixed(0)} MB held.`);
     expect(clients[0]!.who.admitted).toBe(crowd);
-    const stay = () =>
-      Object.fromEntries(clients.filter(({ who }) => who.connected > 0).map(({ misdeed, who }) => [misdeed, who.connected]));
-    await Promise.race([lives, eventually(async () => stay(), 240_000).toEqual({})]);
+    // Who does not read does not learn either that the server has hung up: its own connections count.
+    await Promise.race([lives, eventually(async () => openFiles(blog.pid), 240_000).toBeLessThan(files + 20)]);
   } finally {
     over.abort();
     clients.forEach(({ who }) => who.leave());
   }
   const { comments, most } = await lives;
-  await eventually(async () => openFiles(blog.pid)).toBeLessThan(files + 20);
   await eventually(async () => heldMb(blog.pid) - held, 60_000).toBeLessThan(mostAfterwards);
   const told = Object.fromEntries(clients.map(({ misdeed, who }) => [misdeed, [...new Set(who.told)]]));
   console.log(`${held.toFixed(0)} MB before, ${most.toFixed(0)} at most; ${comments} comments and publishes meanwhile.`, told);

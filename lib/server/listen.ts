@@ -68,9 +68,11 @@ export async function listen(port: number, limits: Partial<Limits> = {}): Promis
   server.timeout = unreadMs;
   server.maxConnections = connections;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    // Taken now: Node takes it away from the request.
+    const { socket } = request;
     response.on('timeout', endUnread);
     response.once('finish', () => {
-      if (!request.complete) setTimeout(() => request.complete || request.socket.destroy(), lingerMs).unref();
+      if (!request.complete) setTimeout(() => request.complete || socket.destroy(), lingerMs).unref();
     });
   });
   server.on('clientError', refuseUnreadable);

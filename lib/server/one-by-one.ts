@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 type Asked = [request: IncomingMessage, response: ServerResponse];
 
 /** What has been asked on a connection and not been begun with. */
-type Line = { isAnswering: boolean; waiting: Asked[] };
+type Line = { socket: Socket; isAnswering: boolean; waiting: Asked[] };
 
 /** So many requests may wait on a connection. Whoever sends more, without waiting for answers, has to send them again (RFC 9112, section 9.3.2). */
 const mostWaiting = 10;
@@ -16,7 +16,7 @@ const mostWaiting = 10;
 export function oneByOne(answer: RequestListener): RequestListener {
   const lines = new WeakMap<Socket, Line>();
   const lineOf = (socket: Socket): Line => {
-    const line = lines.get(socket) ?? { isAnswering: false, waiting: [] };
+    const line = lines.get(socket) ?? { socket, isAnswering: false, waiting: [] };
     lines.set(socket, line);
     return line;
   };
@@ -24,7 +24,7 @@ export function oneByOne(answer: RequestListener): RequestListener {
     line.isAnswering = true;
     response.once('close', () => {
       line.isAnswering = false;
-      const next = request.socket.destroyed ? undefined : line.waiting.shift();
+      const next = line.socket.destroyed ? undefined : line.waiting.shift();
       if (next) begin(line, next);
     });
     answer(request, response);
