@@ -69,9 +69,11 @@ export async function listen(port: number, limits: Partial<Limits> = {}): Promis
   server.maxConnections = connections;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     // Taken now: Node takes it away from the request.
-    const { socket } = request;
+    const { socket, headers } = request;
     response.on('timeout', endUnread);
-    response.once('finish', () => {
+    // What announces no body has none (RFC 9112, section 6.3); most requests are such ones.
+    if ((headers['content-length'] ?? headers['transfer-encoding']) === undefined) return;
+    response.on('finish', () => {
       if (!request.complete) setTimeout(() => request.complete || socket.destroy(), lingerMs).unref();
     });
   });

@@ -22,7 +22,7 @@ export function oneByOne(answer: RequestListener): RequestListener {
   };
   const begin = (line: Line, [request, response]: Asked): void => {
     line.isAnswering = true;
-    response.once('close', () => {
+    response.on('close', () => {
       line.isAnswering = false;
       const next = line.socket.destroyed ? undefined : line.waiting.shift();
       if (next) begin(line, next);
