@@ -65,7 +65,8 @@ function madeUpPath(random: Random, posts: readonly CorpusPost[], index: number)
   return index % 5 === 4 ? `/tags/${pick(random, tagNames)}/${name}` : (kinds[index % 5] as string);
 }
 
-async function inParallel<T>(items: readonly T[], visit: (item: T) => Promise<void>): Promise<void> {
+/** Does something with each item, some at a time. */
+export async function inParallel<T>(items: readonly T[], visit: (item: T) => Promise<unknown>): Promise<void> {
   const queue = items.values();
   const worker = async () => {
     for (const item of queue) await visit(item);

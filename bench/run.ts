@@ -19,6 +19,7 @@ import { publish } from './sections/publish.ts';
 import { save } from './sections/save.ts';
 import { search } from './sections/search.ts';
 import { sitemap } from './sections/sitemap.ts';
+import { traffic } from './sections/traffic.ts';
 import { warmStart } from './sections/warm-start.ts';
 
 /** In this order: what comes later visits and edits more of what is measured. */
@@ -37,6 +38,7 @@ const sections: Record<string, Section> = {
   photos,
   sitemap,
   search,
+  traffic,
   import: importing,
 };
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { corpus, type CorpusPost } from './corpus.ts';
@@ -41,6 +41,13 @@ async function makeStage(n: number): Promise<Stage> {
 export async function appendWord({ content }: Folders, post: CorpusPost, word: string): Promise<void> {
   const path = join(content, post.file);
   await writeFile(path, `${await readFile(path, 'utf8')}\n${word}\n`);
+}
+
+/** Lets anybody comment, as often as they like; their comments are shown at once. */
+export async function openComments({ content }: Folders): Promise<void> {
+  const file = join(content, 'site.yaml');
+  const settings = await readFile(file, 'utf8');
+  if (!settings.includes('comments:')) await appendFile(file, 'comments: { moderation: none, perMinute: 0 }\n');
 }
 
 /** Asks every 5 ms until a page shows a word; gives the time of that answer. */

@@ -21,7 +21,9 @@ function weigh(header: string): Coding {
   return preferred.reduce((best, coding) => (weightOf(coding) > weightOf(best) ? coding : best), preferred[0]!);
 }
 
+/** Headers that were weighed. Browsers send a handful of different short ones; who makes up others finds no room, and takes none from them for long. */
 const weighed = new Map<string, Coding>();
+const [mostWeighed, longestWeighed] = [200, 100];
 
 /** The coding to answer an Accept-Encoding with (RFC 9110, section 12.5.3); a header seen before costs one look-up. */
 export function acceptedCoding(header: string | undefined): Coding {
@@ -29,7 +31,8 @@ export function acceptedCoding(header: string | undefined): Coding {
   let coding = weighed.get(header);
   if (!coding) {
     coding = weigh(header);
-    if (weighed.size < 1000) weighed.set(header, coding);
+    if (weighed.size >= mostWeighed) weighed.clear();
+    if (header.length <= longestWeighed) weighed.set(header, coding);
   }
   return coding;
 }

@@ -1,12 +1,10 @@
-import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuilt } from '../built.ts';
 import { Commenters, type Sent } from '../commenting.ts';
 import { fetchPage, isHit, requirePage } from '../http.ts';
 import { count, milliseconds, progress, type Add, type Options } from '../report.ts';
 import { startWaypost, untilIdle, type Server } from '../server.ts';
-import { stage, type Stage } from '../stage.ts';
+import { openComments, stage, type Stage } from '../stage.ts';
 import { median, quantile } from '../statistics.ts';
 
 const samples = 40;
@@ -21,7 +19,7 @@ const thread = 2000;
 export async function comments({ posts }: Options, add: Add): Promise<void> {
   await ensureBuilt();
   const staged = await stage(posts);
-  await appendFile(join(staged.content, 'site.yaml'), 'comments: { moderation: none, perMinute: 0 }\n');
+  await openComments(staged);
   const server = await startWaypost(staged);
   try {
     await untilIdle(server);

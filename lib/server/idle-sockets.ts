@@ -18,19 +18,25 @@ export type Connections = {
 /** Watches which connections of a server have a request under way. */
 export function trackSockets(server: Server): Connections {
   const idle = new Set<Socket>();
-  const answering = new Set<ServerResponse>();
+  /** Of each connection the last answer that is under way, or waits for its turn. */
+  const answering = new Map<Socket, ServerResponse>();
   let isLeaving = false;
   server.on('connection', (socket: Socket) => {
     idle.add(socket);
-    socket.once('close', () => idle.delete(socket));
+    socket.once('close', () => {
+      idle.delete(socket);
+      // One that waited for its turn is not told.
+      answering.delete(socket);
+    });
   });
   // Before anybody answers.
   server.prependListener('request', ({ socket }, response) => {
     idle.delete(socket);
-    answering.add(response);
+    answering.set(socket, response);
     if (isLeaving) response.shouldKeepAlive = false;
     response.once('close', () => {
-      answering.delete(response);
+      if (answering.get(socket) !== response) return;
+      answering.delete(socket);
       if (!socket.destroyed) idle.add(socket);
     });
   });
@@ -40,7 +46,7 @@ export function trackSockets(server: Server): Connections {
   return {
     letGo() {
       isLeaving = true;
-      for (const response of answering) response.shouldKeepAlive = false;
+      for (const response of answering.values()) response.shouldKeepAlive = false;
     },
     endIdle() {
       end();

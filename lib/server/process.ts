@@ -48,6 +48,7 @@ import { trackSockets } from './idle-sockets.ts';
 import { joinOthers } from './join-others.ts';
 import { enterPhase } from './lifecycle.ts';
 import { listen, notYet } from './listen.ts';
+import { oneByOne } from './one-by-one.ts';
 import { purgeOutdated } from './outdated-edge.ts';
 import { Renderer, useRenderer } from './render.ts';
 import { onStopSignals } from './stop-signals.ts';
@@ -196,7 +197,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   const handler = app.getRequestHandler() as RequestListener;
   const renderer = useRenderer(new Renderer(handler, new URL(settings.siteUrl).host));
   const front = createFront({ next: handler, renderer, contentDir: servedFolder(), root, dev });
-  server.off('request', notYet).on('request', settings.logRequests ? logged(front) : front);
+  server.off('request', notYet).on('request', oneByOne(settings.logRequests ? logged(front) : front));
   enterPhase('serving');
   if (dev) server.on('upgrade', app.getUpgradeHandler());
   await purgeOutdated(store, { root, site, isChanged });
