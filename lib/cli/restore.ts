@@ -19,7 +19,7 @@ function expectStore(file: string): void {
       .get();
     if (tables?.n !== 2) throw new Error("it is no store of Waypost's");
   } catch (error) {
-    throw new Error(`${file} cannot be restored: ${toReason(error)}. Nothing was changed.`);
+    throw new Error(`${file} cannot be restored: ${toReason(error)}. Nothing was changed.`, { cause: error });
   } finally {
     database.close();
   }
