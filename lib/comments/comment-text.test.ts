@@ -24,6 +24,24 @@ describe('what readers write', () => {
     expect(render('3. a')).toBe('<ol start="3">\n<li>a</li>\n</ol>');
   });
 
+  test('words alone come out as they do beside something else', () => {
+    const piece = fc.constantFrom(
+      ...'a b http www the , ; . ? ! ( ) \' " “ – - -- % 1 1. é 漢'.split(' '),
+      ' ',
+      '  ',
+      '\n\n',
+      '.\n\nb',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = `w${pieces.join('')}w`;
+        const [alone, beside] = [renderComment(text), renderComment(`${text}\n\n*x*`)];
+        expect(`${alone.html}\n<p dir="auto"><em>x</em></p>`).toBe(beside.html);
+        expect([`${alone.plain}\n\nx`, alone.links]).toEqual([beside.plain, beside.links]);
+      }),
+    );
+  });
+
   test('a line ends where its writer ended it', () => {
     expect(render('a\nb\r\nc\rd  \ne\\\nf')).toBe('<p>a<br>\nb<br>\nc<br>\nd<br>\ne<br>\nf</p>');
     expect(render('> a\n> b')).toBe('<blockquote>\n<p>a<br>\nb</p>\n</blockquote>');

@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Root, RootContent } from 'hast';
 import { defaultNodeHandlers, toMdast, type Options } from 'hast-util-to-mdast';
 import { toString } from 'hast-util-to-string';
-import type { Html, PhrasingContent, Root as MarkdownRoot } from 'mdast';
+import type { Html, Parents, PhrasingContent, Root as MarkdownRoot, RootContent as MarkdownContent } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
@@ -101,13 +101,39 @@ function keepWhole(parent: Root | Element): void {
 
 const options: Options = { document: true, handlers: { ...handlers, [whole]: asWhole } };
 
+/** Joins texts beside each other, and leaves out spaces at the ends of lines that were made while elements became Markdown. */
+function joinTexts(parent: Parents): void {
+  const joined: MarkdownContent[] = [];
+  for (const child of parent.children as MarkdownContent[]) {
+    const last = joined.at(-1);
+    if (child.type === 'text' && last?.type === 'text') last.value += child.value;
+    else joined.push(child);
+    if ('children' in child) joinTexts(child);
+  }
+  if (['root', 'heading', 'paragraph'].includes(parent.type)) {
+    const [first, last] = [joined[0], joined.at(-1)];
+    if (first?.type === 'text') first.value = first.value.replace(/^[\t ]+/, '');
+    if (last?.type === 'text') last.value = last.value.replace(/[\t ]+$/, '');
+  }
+  parent.children = joined.filter((child) => child.type !== 'text' || child.value !== '') as typeof parent.children;
+}
+
 /**
- * A tree as Markdown has it. hast-util-to-mdast would first copy the tree and collapse the white space of the copy, in more time than all that
- * comes after: it is given an empty tree, and ours where it asks for the nodes of that.
+ * A tree as Markdown has it. hast-util-to-mdast would first copy the tree and collapse the white space of the copy, and walk through what it has
+ * made once more, in more time than all the rest: it is given an empty tree, and ours where it asks for the nodes of that.
  */
 function toMarkdownTree(tree: Root): MarkdownRoot {
-  const nodeHandlers: Options['nodeHandlers'] = { root: (state) => defaultNodeHandlers.root(state, tree) };
-  return toMdast({ type: 'root', children: [] }, { ...options, nodeHandlers }) as MarkdownRoot;
+  const made: MarkdownRoot[] = [];
+  const nodeHandlers: Options['nodeHandlers'] = {
+    root(state, node: Root) {
+      made.push(defaultNodeHandlers.root(state, tree));
+      return node as MarkdownRoot;
+    },
+  };
+  toMdast({ type: 'root', children: [] }, { ...options, nodeHandlers });
+  const root = made[0]!;
+  joinTexts(root);
+  return root;
 }
 
 const writer = unified()

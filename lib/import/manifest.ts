@@ -14,7 +14,8 @@ export type Made = { file: string; hash: string };
  */
 export class Manifest {
   readonly #file: string;
-  readonly #made = new Map<string, Made>();
+  /** Hash and file, as one text: there may be a hundred thousand. */
+  readonly #made = new Map<string, string>();
   readonly #comments = new Map<string, number>();
   /** Open from the first line that this run writes on: to open a file for each takes longer than to write it. */
   #lines: number | null = null;
@@ -26,17 +27,19 @@ export class Manifest {
     for (const text of readFileSync(file, 'utf8').split('\n')) {
       const said = safely(text);
       const [made, comment] = [madeLine.safeParse(said), commentLine.safeParse(said)];
-      if (made.success) this.#made.set(made.data[0], { file: made.data[1], hash: made.data[2] });
+      if (made.success) this.#remember(made.data[0], { file: made.data[1], hash: made.data[2] });
       else if (comment.success) this.#comments.set(comment.data[0], comment.data[1]);
     }
   }
 
   get(id: string): Made | null {
-    return this.#made.get(id) ?? null;
+    const made = this.#made.get(id);
+    const space = made?.indexOf(' ') ?? -1;
+    return made === undefined ? null : { hash: made.slice(0, space), file: made.slice(space + 1) };
   }
 
   set(id: string, { file, hash }: Made): void {
-    this.#made.set(id, { file, hash });
+    this.#remember(id, { file, hash });
     this.#write([id, file, hash]);
   }
 
@@ -54,6 +57,11 @@ export class Manifest {
   close(): void {
     if (this.#lines !== null) closeSync(this.#lines);
     this.#lines = null;
+  }
+
+  #remember(id: string, { file, hash }: Made): void {
+    // Put together by Buffer, or V8 would keep the pieces too.
+    this.#made.set(id, Buffer.from(`${hash} ${file}`).toString());
   }
 
   #write(said: readonly (string | number)[]): void {
