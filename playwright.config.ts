@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { chromiumHere } from './lib/cli/chromium.ts';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -11,7 +12,7 @@ export default defineConfig({
   reporter: 'list',
   use: {
     launchOptions: {
-      executablePath: process.env.WAYPOST_CHROMIUM || undefined,
+      executablePath: chromiumHere(),
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     },
   },

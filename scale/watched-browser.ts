@@ -15,7 +15,7 @@ const alarms = ['alert', 'confirm', 'prompt', 'print', 'open'];
 /** Starts a Chromium that does what pages say, whatever their policy; `home` is the only place that they may load from. */
 export async function startWatchedBrowser(home: string): Promise<WatchedBrowser> {
   const browser: Browser = await chromium.launch({
-    executablePath: process.env.WAYPOST_CHROMIUM || chromiumHere(),
+    executablePath: chromiumHere(),
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
   const context = await browser.newContext({ bypassCSP: true });

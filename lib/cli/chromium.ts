@@ -10,5 +10,6 @@ const places = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** The Chromium of this machine, or the one that Playwright has brought; undefined if there is neither. */
-export const chromiumHere = (): string | undefined => [...places, chromium.executablePath()].find((file) => existsSync(file));
+/** The Chromium that WAYPOST_CHROMIUM names, that of this machine, or the one that Playwright has brought; undefined if there is none. */
+export const chromiumHere = (): string | undefined =>
+  process.env.WAYPOST_CHROMIUM || [...places, chromium.executablePath()].find((file) => existsSync(file));

@@ -20,10 +20,10 @@ function run(script: string, args: string[], env: Record<string, string> = {}): 
   return status ?? 1;
 }
 
-/** A Chromium for the browser tests: one that is there, else Playwright's own; undefined if neither can be had. */
-function findChromium(): string | undefined {
+/** Is there a Chromium for the browser tests? If not, Playwright's own is fetched. */
+function ensureChromium(): boolean {
   if (chromiumHere() === undefined) run(packageFile('@playwright/test', 'cli.js'), ['install', 'chromium']);
-  return chromiumHere();
+  return chromiumHere() !== undefined;
 }
 
 /** Format, lint, types, unused code: one check each. */
@@ -55,8 +55,7 @@ function unit(folder: string): Counts {
 }
 
 function browser(folder: string): Counts {
-  const executable = findChromium();
-  if (!executable) {
+  if (!ensureChromium()) {
     console.error(
       'The browser tests need a Chromium. Install one: `apt-get install chromium`, or `npx playwright install chromium`.',
     );
@@ -64,7 +63,7 @@ function browser(folder: string): Counts {
   }
   buildIfNeeded(root);
   const report = join(folder, 'browser.json');
-  const env = { WAYPOST_CHROMIUM: executable, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const status = run(packageFile('@playwright/test', 'cli.js'), ['test', '--reporter=list,json'], env);
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
