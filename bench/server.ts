@@ -54,6 +54,9 @@ export async function startNext(folders: Folders, core?: number): Promise<Server
   return startWeb({ command: process.execPath, args, env: environment(folders, port), port, core });
 }
 
+/** A cold index on a busy machine is no failure (ms). */
+const longestStart = 900_000;
+
 export async function startWeb({ command, args, env, port, probe = '/', core }: Web): Promise<Server> {
   mkdirSync(runDir, { recursive: true });
   const log = join(runDir, `server-${port}.log`);
@@ -64,7 +67,7 @@ export async function startWeb({ command, args, env, port, probe = '/', core }: 
   const child = start(program, rest, { cwd: repoDir, env, stdio: ['ignore', output, output] });
   closeSync(output);
   const url = `http://127.0.0.1:${port}`;
-  const deadline = began + 900_000;
+  const deadline = began + longestStart;
   const answered = await firstByte(url + probe, () => whyNot(child, log, deadline)).catch(async (error) => {
     await stop(child);
     throw error;
@@ -76,7 +79,7 @@ function whyNot(child: ChildProcess, log: string, deadline: number): string | un
   const tail = () => readFileSync(log, 'utf8').trim().split('\n').slice(-6).join('\n  ');
   if (child.pid === undefined) return `${child.spawnfile} could not be started`;
   if (hasEnded(child)) return `the server ended before it answered\n  ${tail()}`;
-  if (performance.now() > deadline) return `the server did not answer 200 within 900 s\n  ${tail()}`;
+  if (performance.now() > deadline) return `the server did not answer 200 within ${longestStart / 1000} s\n  ${tail()}`;
   return undefined;
 }
 

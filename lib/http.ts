@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isIP, isIPv6, type BlockList } from 'node:net';
+import { LRUCache } from 'lru-cache';
 import { authSecret } from './auth-secret.ts';
 import { env } from './env.ts';
 import { isIn, toBlockList } from './networks.ts';
@@ -21,9 +22,9 @@ function weigh(header: string): Coding {
   return preferred.reduce((best, coding) => (weightOf(coding) > weightOf(best) ? coding : best), preferred[0]!);
 }
 
-/** Headers that were weighed. Browsers send a handful of different short ones; who makes up others finds no room, and takes none from them for long. */
-const weighed = new Map<string, Coding>();
-const [mostWeighed, longestWeighed] = [200, 100];
+/** Headers that were weighed lately. Browsers send a handful of different short ones; who makes up others takes no room from them. */
+const weighed = new LRUCache<string, Coding>({ max: 200 });
+const longestWeighed = 100;
 
 /** The coding to answer an Accept-Encoding with (RFC 9110, section 12.5.3); a header seen before costs one look-up. */
 export function acceptedCoding(header: string | undefined): Coding {
@@ -31,7 +32,6 @@ export function acceptedCoding(header: string | undefined): Coding {
   let coding = weighed.get(header);
   if (!coding) {
     coding = weigh(header);
-    if (weighed.size >= mostWeighed) weighed.clear();
     if (header.length <= longestWeighed) weighed.set(header, coding);
   }
   return coding;

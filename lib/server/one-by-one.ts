@@ -10,13 +10,13 @@ type Line = { socket: Socket; isAnswering: boolean; waiting: Asked[] };
 const mostWaiting = 10;
 
 /**
- * Has the requests of a connection answered one after another. Node begins with all at once that come at once: a thousand in a packet, each with a file
- * that is opened or a page that is made, for somebody who may read none of it.
+ * Has the requests of a connection answered one after another. Node begins with all at once that come at once: a thousand in a packet, each with
+ * a file that is opened or a page that is made, for somebody who may read none of it.
  */
 export function oneByOne(answer: RequestListener): RequestListener {
   const lines = new WeakMap<Socket, Line>();
-  const lineOf = (socket: Socket): Line => {
-    const line = lines.get(socket) ?? { socket, isAnswering: false, waiting: [] };
+  const newLine = (socket: Socket): Line => {
+    const line: Line = { socket, isAnswering: false, waiting: [] };
     lines.set(socket, line);
     return line;
   };
@@ -30,7 +30,7 @@ export function oneByOne(answer: RequestListener): RequestListener {
     answer(request, response);
   };
   return (request, response) => {
-    const line = lineOf(request.socket);
+    const line = lines.get(request.socket) ?? newLine(request.socket);
     if (!line.isAnswering) begin(line, [request, response]);
     else if (line.waiting.length < mostWaiting) line.waiting.push([request, response]);
     else request.socket.destroy();
