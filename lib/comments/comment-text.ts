@@ -10,6 +10,7 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { type Processor, unified } from 'unified';
+import { isPlainWords } from '../content/plain-words.ts';
 import { withinTime } from '../content/time-limit.ts';
 import { restoreTyped, withoutUnwanted } from './comment-tree.ts';
 
@@ -76,13 +77,10 @@ function render(source: string): CommentText {
   return { html: processor.stringify(tree), plain: texts.filter((text) => text !== '').join('\n\n'), links };
 }
 
-/** Words in a line, with nothing among them that is markup anywhere. */
-const words = /^\p{L}[\p{L}\p{N} ,;.?!()'"“”‘’…–—%-]*[\p{L}\p{N},;.?!)"”’…]$/u;
-
 /** What most comments are, paragraphs of words, takes a short cut: the same comes out, in a fiftieth of the time. Null for others. */
 function renderWords(text: string): CommentText | null {
   const paragraphs = text.split('\n\n');
-  if (!paragraphs.every((paragraph) => words.test(paragraph))) return null;
+  if (!paragraphs.every(isPlainWords)) return null;
   return { html: paragraphs.map((paragraph) => `<p dir="auto">${paragraph}</p>`).join('\n'), plain: text, links: 0 };
 }
 

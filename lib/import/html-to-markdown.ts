@@ -11,8 +11,8 @@ import { holdsBlock, isOfLine } from './blocks.ts';
 import { cleanTree } from './clean-html.ts';
 import { parseHtml } from './parse-html.ts';
 import { isPlainTable } from './plain-table.ts';
-import { writeText } from './plain-text.ts';
 import { collapseWhiteSpace } from './white-space.ts';
+import { writeText } from './write-text.ts';
 
 /** The body of an entry, and what has to be said of it: sentences for the report. */
 export type Body = { format: 'markdown' | 'html'; body: string; notes: string[] };

@@ -1,7 +1,5 @@
 import type { Text } from 'mdast';
-
-/** Nothing in it is markup wherever it stands; what may be, at its ends too, is looked at closely. */
-const plain = /^\p{L}[\p{L}\p{N} ,;.?()'"“”‘’…–—%-]*[\p{L}\p{N},;.?)"”’…]$/u;
+import { isPlainWords } from '../content/plain-words.ts';
 
 /** How remark-stringify writes a text; most are words alone, for which there is a short cut. */
 export const writeText = (
@@ -9,4 +7,4 @@ export const writeText = (
   _parent: unknown,
   state: { safe: (text: string, info: object) => string },
   info: object,
-): string => (plain.test(value) && !/www\./i.test(value) ? value : state.safe(value, info));
+): string => (isPlainWords(value) && !/www\./i.test(value) ? value : state.safe(value, info));
