@@ -6,7 +6,8 @@ import { settleFile } from './settle.ts';
 
 /**
  * Copies the store of SQLite in `file` to `target`, as it is at one moment, while a server is at work on it. Whoever reads `target` finds all
- * of the copy or, if it was cut off, what was there before; it holds the e-mail addresses of commenters, and is for nobody else to read. Throws if there is no store, or no place for the copy.
+ * of the copy or, if it was cut off, what was there before; it holds the e-mail addresses of commenters, and is for nobody else to read. Throws
+ * if there is no store, or no place for the copy.
  */
 export async function backUpStore(file: string, target: string): Promise<void> {
   if (!existsSync(file)) throw new Error(`There is no store at ${file}. DATA_DIR must be that of the server.`);

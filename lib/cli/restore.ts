@@ -48,8 +48,8 @@ const place = (from: string, to: string, replace?: (unfinished: string) => void)
 /** Where a store that is replaced can be kept: beside it, where none is kept yet. */
 function freePlace(file: string): string {
   for (let number = 1; ; number++) {
-    const place = `${file}.replaced${number === 1 ? '' : `-${number}`}`;
-    if (['', '-wal', '-shm'].every((end) => !existsSync(place + end))) return place;
+    const kept = `${file}.replaced${number === 1 ? '' : `-${number}`}`;
+    if (['', '-wal', '-shm'].every((end) => !existsSync(kept + end))) return kept;
   }
 }
 

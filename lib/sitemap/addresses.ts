@@ -12,7 +12,10 @@ import * as urls from '../urls.ts';
  */
 export type Address = { key: number; url: string; changed: number | null; pictures: string[] };
 
-/** Addresses of one source, with keys above `after` and up to `upTo` (null: to the end): listings by their place among all, documents by their ids. */
+/**
+ * Addresses of one source, with keys above `after` and up to `upTo` (null: to the end): listings by their place among all, documents by
+ * their ids.
+ */
 export type Stretch = { source: 'listings' | 'documents'; after: number; upTo: number | null };
 
 /** Addresses read before readers have their turn: one or two milliseconds of work. */
