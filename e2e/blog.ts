@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { test as base, expect } from '@playwright/test';
-import { folderOf, startServer, type Blog, type Files } from './server.ts';
+import { folderOf, printed, startServer, type Blog, type Files } from './server.ts';
 
 /** Waits until the server shows what a saved file should bring about. */
 export const eventually = (question: () => Promise<unknown>) => expect.poll(question, { timeout: 15_000, intervals: [10] });
@@ -11,11 +11,23 @@ type Fixtures = {
   expectedStatus: number | null;
   /** Starts a blog over these files, `more` being in its environment; it is stopped and removed after the test. */
   startBlog: (files: Files, more?: Record<string, string>) => Promise<Blog>;
+  /** Shows what the servers of a test that failed have printed. */
+  shownLogs: void;
 };
 
 /** Playwright's test, with a server to start; a message on the browser's console fails it. */
 export const test = base.extend<Fixtures>({
   expectedStatus: [null, { option: true }],
+  shownLogs: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use, info) => {
+      printed.length = 0;
+      await use();
+      if (info.status === info.expectedStatus) return;
+      for (const [index, log] of printed.entries()) console.log(`Server ${index + 1} of "${info.title}" printed:\n${log()}`);
+    },
+    { auto: true },
+  ],
   // After `startBlog`, so that it is closed before its server ends: what is still loading then is nobody's error.
   page: async ({ page, expectedStatus, startBlog: _ }, use) => {
     const isExpected = (text: string): boolean =>

@@ -1,11 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { issueToken } from '../lib/signed-token.ts';
 import { expect, test } from './blog.ts';
 import { content } from './command.ts';
 import { post, settings, type Blog } from './server.ts';
 import { secretOf, signInByLink } from './sessions.ts';
+import { openStoreOf } from './store-file.ts';
 
 const files = {
   'site.yaml': settings('comments: { perMinute: 0 }\n'),
@@ -28,7 +27,7 @@ const foreign: Record<string, Record<string, string>> = {
 const types = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain'];
 
 const commentsOf = (blog: Blog): unknown[] => {
-  const store = new DatabaseSync(join(blog.dataDir, 'waypost.db'), { readOnly: true });
+  const store = openStoreOf(blog, { readOnly: true });
   const rows = store.prepare('select id, state, wantsReplies from comments').all();
   const spent = store.prepare('select nonce from spent').all();
   store.close();

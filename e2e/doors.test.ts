@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from './blog.ts';
 import { post, settings, type Blog } from './server.ts';
 import { secretOf, sessionSaying, signInByLink } from './sessions.ts';
+import { openStoreOf } from './store-file.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -57,7 +57,7 @@ const routesOfSource = (): string[] =>
 
 /** All that comments and what authors do with them leave in a store. */
 function stateOf(blog: Blog): string {
-  const store = new DatabaseSync(join(blog.dataDir, 'waypost.db'), { readOnly: true });
+  const store = openStoreOf(blog, { readOnly: true });
   const tables = ['comments', 'blocked', 'words', 'mails', 'spent', 'discussions', 'facts'];
   const rows = tables.map((table) => store.prepare(`select * from ${table} order by 1`).all());
   store.close();
@@ -135,7 +135,7 @@ test('the same calls are obeyed when the author makes them', async ({ startBlog 
   const actions = [...actionsOfBuild()].toSorted(([one], [other]) => (other < one ? -1 : 1));
   for (const [name, id] of actions) {
     // What an action does may be done already.
-    const store = new DatabaseSync(join(blog.dataDir, 'waypost.db'));
+    const store = openStoreOf(blog);
     store.exec(`update comments set state = '${/undo/.test(name) ? 'shown' : 'held'}'; delete from blocked`);
     store.close();
     const before = stateOf(blog);

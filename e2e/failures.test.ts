@@ -1,10 +1,10 @@
 import { globSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from './blog.ts';
 import { jpeg } from './pictures.ts';
 import { post, settings, type Blog } from './server.ts';
 import { signInByLink } from './sessions.ts';
+import { openStoreOf } from './store-file.ts';
 
 const files = async () => ({
   'site.yaml': settings('comments: { perMinute: 0 }\n'),
@@ -34,7 +34,7 @@ async function expectToldByNameAlone(blog: Blog, answer: Response, status: numbe
 
 /** Breaks the store under a server that runs. */
 function breakStore(blog: Blog, statement: string): void {
-  const store = new DatabaseSync(join(blog.dataDir, 'waypost.db'));
+  const store = openStoreOf(blog);
   store.exec(statement);
   store.close();
 }

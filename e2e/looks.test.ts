@@ -1,9 +1,8 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { Page } from '@playwright/test';
 import { eventually, expect, test } from './blog.ts';
 import { raw } from './fetching.ts';
 import { post, settings } from './server.ts';
+import { openStoreOf } from './store-file.ts';
 
 const files = {
   'site.yaml': settings(),
@@ -170,7 +169,7 @@ test('on paper there is the text alone, black on white, with the addresses of it
 
 test('a page that cannot be made says so calmly, and nothing of the inside', async ({ startBlog }) => {
   const blog = await startBlog(files);
-  const store = new DatabaseSync(join(blog.dataDir, 'waypost.db'));
+  const store = openStoreOf(blog);
   store.exec('alter table documents rename to lost');
   store.close();
   const answer = await blog.get('/b');

@@ -1,9 +1,9 @@
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { eventually, expect, test } from './blog.ts';
 import { raw } from './fetching.ts';
 import { post, settings, type Blog } from './server.ts';
+import { openStoreOf } from './store-file.ts';
 
 const token = 'a token of the tests';
 const bearer = { authorization: `Bearer ${token}` };
@@ -61,7 +61,7 @@ test('a server that is well says so to everybody, and how it is to who has the t
 
 test('a store that cannot be written to is a failure, until it can', async ({ startBlog }) => {
   const blog = await startBlog(files, { METRICS_TOKEN: token });
-  const other = new DatabaseSync(join(blog.dataDir, 'waypost.db'));
+  const other = openStoreOf(blog);
   other.exec('begin immediate');
   const asked = await Promise.all([healthOf(blog), healthOf(blog), healthOf(blog)]);
   // Another server would not do better: readers are sent here.
@@ -153,7 +153,7 @@ test('a proxy on this machine names requests, if it does so with care; others ar
 test('a log of JSON has one line an event, and no token in it', async ({ startBlog }) => {
   const blog = await startBlog(files, { LOG_FORMAT: 'json', LOG_REQUESTS: 'on' });
   await blog.get('/a/post?token=secret', { headers: { 'x-request-id': 'first' } });
-  const release = new DatabaseSync(join(blog.dataDir, 'waypost.db'));
+  const release = openStoreOf(blog);
   release.exec('begin immediate');
   const body = new URLSearchParams({ post: '/a/post', name: 'Bo', email: 'bo@example.org', text: 'Hello.' });
   await blog.get('/api/comments?token=secret', { method: 'POST', body, headers: { 'x-request-id': 'second' } });

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Page } from '@playwright/test';
 import { eventually, expect, test as base } from './blog.ts';
 import { content } from './command.ts';
 import { raw } from './fetching.ts';
 import { call, secret } from './remote.ts';
 import { post, settings, type Blog } from './server.ts';
+import { openStoreOf } from './store-file.ts';
 
 type Fixtures = {
   /** Has somebody else write to the store of a blog, until what it gives is called. */
@@ -18,7 +18,7 @@ const test = base.extend<Fixtures>({
     const others: DatabaseSync[] = [];
     await use((blog) => {
       // What the server writes at its start is waited for.
-      const other = new DatabaseSync(join(blog.dataDir, 'waypost.db'), { timeout: 10_000 });
+      const other = openStoreOf(blog);
       others.push(other);
       other.exec('begin immediate');
       return () => other.exec('rollback');

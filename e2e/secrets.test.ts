@@ -3,12 +3,12 @@ import { globSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { scratchSmtp } from '../lib/mail/scratch-smtp.ts';
 import { eventually, expect, test } from './blog.ts';
 import { jpeg } from './pictures.ts';
 import { startRefusingDatabase } from './refusing-database.ts';
 import { folderOf, freePort, post, settings, startServer, type Blog } from './server.ts';
+import { openStoreOf } from './store-file.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -127,7 +127,7 @@ for (const format of ['text', 'json'])
     // The provider is gone, and then part of the store.
     origin.close();
     for (const answer of await tryProvider(blog)) await note(answer);
-    const store = new DatabaseSync(join(blog.dataDir, 'waypost.db'));
+    const store = openStoreOf(blog);
     store.exec('alter table documents rename to elsewhere; alter table comments rename to others');
     store.close();
     for (const path of ['/b/c', '/a/2013', '/admin', '/search?q=x', '/api/health']) await note(await blog.get(path));

@@ -57,6 +57,10 @@ export function folderOf(files: Files): string {
 
 /** The servers that run; those of a test that failed end with its worker. */
 const running = new Set<ChildProcess>();
+
+/** What each server has printed since this was emptied last: who looks into a test that failed asks for that first. */
+export const printed: (() => string)[] = [];
+
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /**
@@ -84,6 +88,7 @@ export async function startServer(folder: string, more: Record<string, string> =
   });
   let log = '';
   running.add(child);
+  printed.push(() => log);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   void ended.then(() => running.delete(child));
   await new Promise<void>((resolve, reject) => {
