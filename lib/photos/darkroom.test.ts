@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
 import { isPictureError } from './darkroom-errors.ts';
-import { Darkroom, urgency } from './darkroom.ts';
+import { Darkroom } from './darkroom.ts';
 import { animation, quartered, quarters, quartersOf, scratchFolder } from './scratch-pictures.ts';
 import { derivativesOf, type Image } from './sizes.ts';
+import { urgency } from './workbench.ts';
 
 const script = join(import.meta.dirname, 'darkroom-process.ts');
 const room = new Darkroom(script);
@@ -206,7 +207,7 @@ test('a picture that a decoder dies of is refused, and the others are looked at'
   ]);
 });
 
-test('a reader who waits goes before what is made ahead', async () => {
+test('a reader who waits goes before a publish', async () => {
   const order = pictures.write(
     'order.mjs',
     `process.on('message', ({ id, task }) => setTimeout(() => process.send({ id, result: task.file }), 10));
@@ -214,16 +215,29 @@ test('a reader who waits goes before what is made ahead', async () => {
   );
   const busy = new Darkroom(order);
   const seen: string[] = [];
-  const ask = (file: string, at: 0 | 1 | 2): Promise<unknown> => busy.hash(file, at).then((name) => seen.push(name));
-  await Promise.all([
-    ...['first', 'second'].map((name) => ask(name, urgency.ahead)),
-    ask('ahead', urgency.ahead),
-    ask('publish', urgency.publish),
-    ask('reader', urgency.reader),
-  ]);
+  const ask = (file: string, at: 0 | 1): Promise<unknown> => busy.hash(file, at).then((name) => seen.push(name));
+  const publish = ['first', 'second', 'third', 'fourth'].map((name) => ask(name, urgency.publish));
+  await Promise.all([...publish, ask('reader', urgency.reader)]);
   busy.close();
   expect(seen.slice(0, 2).toSorted()).toEqual(['first', 'second']);
-  expect(seen.slice(2)).toEqual(['reader', 'publish', 'ahead']);
+  expect(seen.indexOf('reader')).toBeLessThan(seen.indexOf('fourth'));
+});
+
+test('what is made ahead keeps nobody waiting, and gives way to whatever else wants the processor', async () => {
+  const slow = pictures.write(
+    'slow.mjs',
+    `import { getPriority } from 'node:os';
+     process.on('message', ({ id, task }) => task.file === 'endless' || process.send({ id, result: getPriority() }));
+     process.on('disconnect', () => process.exit());`,
+  );
+  const busy = new Darkroom(slow);
+  const ahead = await busy.hash('thumbnail', urgency.ahead);
+  const endless = Promise.allSettled(['endless', 'endless'].map((file) => busy.hash(file, urgency.ahead)));
+  const [publish, reader] = await Promise.all([busy.hash('new', urgency.publish), busy.hash('asked for', urgency.reader)]);
+  busy.close();
+  await endless;
+  expect(publish).toBe(reader);
+  expect(Number(ahead)).toBeGreaterThan(Number(publish));
 });
 
 test('an original that has changed meanwhile is not taken for the one before', async () => {
