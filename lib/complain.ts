@@ -4,7 +4,7 @@ import { once } from './once.ts';
 const most = 500;
 
 /** What is done in the background, and can fail for long. */
-type Work = 'mail' | 'pings' | 'purges' | 'redis' | 'shared pages' | 'following' | 'publish';
+type Work = 'mail' | 'pings' | 'purges' | 'redis' | 'shared pages' | 'following' | 'publish' | 'watch';
 
 const saidOf = (work: Work): Set<string> => once(`complaints of ${work}`, () => new Set());
 

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { subscribe, type AsyncSubscription, type Event } from '@parcel/watcher';
+import { complain, complaintsAreOver } from '../complain.ts';
 import { JoinedWork } from '../joined-work.ts';
 import { identityOf } from './one-folder.ts';
 
@@ -84,21 +85,30 @@ async function watchOne(folder: string, dataDir: string, report: Report): Promis
   const lookIntoFolders = (): void => {
     const some = [...folders];
     folders.clear();
-    subscriptions.add(some).then(reportAll(some), console.error);
+    subscriptions.add(some).then(reportAll(some), tryAgain(some));
   };
+  const tryAgain =
+    (some: string[]) =>
+    (error: unknown): void => {
+      complain('watch', `New folders cannot be watched; it is tried again each second: ${String(error)}`);
+      for (const path of some) folders.add(path);
+      clearTimeout(renewal);
+      renewal = setTimeout(lookIntoFolders, second);
+    };
   // What came into them meanwhile was told to nobody.
   const reportAll =
     (some: string[]) =>
     (isNothingMissed: boolean): void => {
+      complaintsAreOver('watch');
       if (!isNothingMissed) paths = null;
       for (const path of some) paths?.add(toPath(path));
       later();
     };
   await subscriptions.renew();
   return async () => {
+    await subscriptions.end();
     clearTimeout(timer);
     clearTimeout(renewal);
-    await subscriptions.end();
   };
 }
 
@@ -129,17 +139,24 @@ class Subscriptions {
   }
 
   async #add(folders: readonly string[]): Promise<boolean> {
-    if (this.#current.size + folders.length > mostFolders) {
-      await this.renew();
-      return false;
+    // Without the whole, what has come into it meanwhile would be nobody's.
+    if (this.#current.has(this.#root) && this.#current.size + folders.length <= mostFolders) {
+      try {
+        for (const folder of folders) await this.#renewOne(folder);
+        return true;
+      } catch {
+        // A folder that goes in this moment, say: the others are watched all the same.
+      }
     }
-    for (const folder of folders) {
-      await this.#current.get(folder)?.unsubscribe();
-      this.#current.delete(folder);
-      // It may have gone again.
-      if (existsSync(folder)) this.#current.set(folder, await this.#subscribe(folder));
-    }
-    return true;
+    await this.renew();
+    return false;
+  }
+
+  async #renewOne(folder: string): Promise<void> {
+    await this.#current.get(folder)?.unsubscribe();
+    this.#current.delete(folder);
+    // It may have gone again.
+    if (existsSync(folder)) this.#current.set(folder, await this.#subscribe(folder));
   }
 
   /** Watches the whole folder by one subscription. */
