@@ -4,9 +4,8 @@ import sharp from 'sharp';
 import { afterAll, expect, test, vi } from 'vitest';
 import { cardHash, type Card } from './card.ts';
 import { cardFolder, removeOldCards } from './cards.ts';
-import { Darkroom } from './darkroom.ts';
+import { Darkroom, urgency } from './darkroom.ts';
 import { scratchFolder } from './scratch-pictures.ts';
-import { urgency } from './workbench.ts';
 
 const folder = scratchFolder();
 vi.stubEnv('DATA_DIR', folder.folder);

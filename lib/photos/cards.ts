@@ -2,9 +2,8 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { env } from '../env.ts';
 import { cardHash, type Card } from './card.ts';
-import { darkroom } from './darkroom.ts';
+import { darkroom, urgency } from './darkroom.ts';
 import { makeOnce, type Alone } from './made-once.ts';
-import { urgency } from './workbench.ts';
 
 /** The folder of drawn cards. What is lost of it is drawn again when somebody asks for it. */
 export const cardFolder = (): string => join(/* turbopackIgnore: true */ env().dataDir, 'cards');

@@ -4,9 +4,9 @@
  */
 import sharp from 'sharp';
 import { drawCard } from './card-drawing.ts';
+import type { Answer, Order } from './darkroom.ts';
 import { develop, strip, writeWhole } from './develop.ts';
 import { examine, readPicture, UnfitPicture } from './examine.ts';
-import type { Answer, Order } from './workbench.ts';
 
 // Files are read once each, so what libvips would keep is in the way; the work is spread over pictures, not within one.
 sharp.cache(false);

@@ -5,12 +5,11 @@ import { env } from '../env.ts';
 import { once } from '../once.ts';
 import { servedFolder } from '../served-folder.ts';
 import { isDarkroomClosed } from './darkroom-errors.ts';
-import { darkroom } from './darkroom.ts';
+import { darkroom, urgency, type Urgency } from './darkroom.ts';
 import { forgetDeparted, markDeveloped, undeveloped } from './images.ts';
 import { makeOnce, type Alone } from './made-once.ts';
 import { derivativesOf, originalName, type Derivative, type Image } from './sizes.ts';
 import { isWhole } from './whole-file.ts';
-import { urgency, type Urgency } from './workbench.ts';
 
 /** The folder of everything that is made from originals: named by their bytes, so it outlives deploys, renames and the store. */
 export const derivativeFolder = (): string => join(/* turbopackIgnore: true */ env().dataDir, 'photos');
