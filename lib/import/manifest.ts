@@ -1,6 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { toOwnText } from './own-text.ts';
 
 const madeLine = z.tuple([z.string(), z.string(), z.string()]);
 const commentLine = z.tuple([z.string(), z.int()]);
@@ -49,7 +50,7 @@ export class Manifest {
   }
 
   setComment(id: string, number: number): void {
-    this.#comments.set(id, number);
+    this.#comments.set(toOwnText(id), number);
     this.#write([id, number]);
   }
 
@@ -60,8 +61,7 @@ export class Manifest {
   }
 
   #remember(id: string, { file, hash }: Made): void {
-    // Put together by Buffer, or V8 would keep the pieces too.
-    this.#made.set(id, Buffer.from(`${hash} ${file}`).toString());
+    this.#made.set(toOwnText(id), toOwnText(`${hash} ${file}`));
   }
 
   #write(said: readonly (string | number)[]): void {

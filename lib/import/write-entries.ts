@@ -12,6 +12,7 @@ import { freePath, toName, toPath } from './free-path.ts';
 import { toFileText, toOldPath } from './front-text.ts';
 import type { Copied, ImportedEntry, ImportedFile } from './imported.ts';
 import type { Manifest } from './manifest.ts';
+import { toOwnText } from './own-text.ts';
 
 /** Where entries go, and what is known of it. */
 export type Target = {
@@ -56,7 +57,7 @@ export class EntryWriter {
       return null;
     }
     const file = made?.file ?? this.#choose(entry);
-    this.#taken.add(keyOf(file));
+    this.#taken.add(toOwnText(keyOf(file)));
     const url = addressOf(file);
     this.#tellLostAliases(entry);
     const text = toFileText(entry.front, entry.body, url);

@@ -1,3 +1,4 @@
+import { toOwnText } from '../own-text.ts';
 import { plainText } from '../parse-html.ts';
 import { BlogAddress, namesIn } from './blog-address.ts';
 import { slugOf } from './slug.ts';
@@ -85,7 +86,7 @@ export class ExportIndex {
     if (item.type === 'page') this.#pages.set(item.id, { slug: slugOf(item), parent: item.parent });
     if (item.creator !== '' && !this.#authors.has(item.creator)) this.#authors.set(item.creator, item.creator);
     const link = this.address.toPath(item.link);
-    if (link !== null && !link.includes('?')) this.#links.set(item.id, link);
+    if (link !== null && !link.includes('?')) this.#links.set(item.id, toOwnText(link));
   }
 
   #addAttachment({ id, attachmentUrl: url, guid, meta, title, excerpt, parent, order }: WxrItem): void {

@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { toOwnText } from '../own-text.ts';
 import { readLines } from './lenient-text.ts';
 import { XmlMender } from './mended-xml.ts';
 
@@ -31,15 +32,12 @@ function prefixOf(uri: string): string {
 const harmless =
   /"\]\]>" is disallowed|malformed character entity|disallowed character\.$|unbound namespace prefix|XML declaration must|outside of root/;
 
-/**
- * A text that does not hold the piece of the file that it was cut out of: V8 keeps all of a string as long as a slice of it is in use, and
- * short texts (names, addresses) are remembered to the end.
- */
-const toOwnText = (text: string): string => (text.length < 2000 ? Buffer.from(text).toString() : text);
+/** Short texts (names, addresses) are remembered to the end, without the piece of the file that they were cut out of. */
+const toKeptText = (text: string): string => (text.length < 2000 ? toOwnText(text) : text);
 
 const toElement = ({ local, uri, attributes }: SaxesTagNS, line: number): WxrElement => ({
   name: prefixOf(uri) + local,
-  attributes: Object.fromEntries(Object.values(attributes).map((attribute) => [attribute.name, toOwnText(attribute.value)])),
+  attributes: Object.fromEntries(Object.values(attributes).map((attribute) => [attribute.name, toKeptText(attribute.value)])),
   text: '',
   children: [],
   line,
@@ -86,7 +84,7 @@ class Builder {
       return this.text(`</${name}>`);
     }
     const element = this.#open.pop()!;
-    element.text = toOwnText(element.text);
+    element.text = toKeptText(element.text);
     const depth = this.#open.length;
     if (depth === 2) this.done.push(element);
     else if (depth > 2) this.#open.at(-1)!.children.push(element);
