@@ -45,8 +45,9 @@ type Asked = { only?: string[]; pull?: boolean; passedOn?: boolean };
 
 /**
  * Tells the publish route what nobody pushed: changed files, each second the posts whose time has come, and the times at which the remote is to be asked. Through a request, because Next drops pages within one only.
+ * Gives what ends it, and waits for what it has begun.
  */
-export function follow({ reports, store, renderer, contentDir }: Parts): NodeJS.Timeout {
+export function follow({ reports, store, renderer, contentDir }: Parts): () => Promise<void> {
   let again: NodeJS.Timeout | undefined;
   const publish = async (asked: Asked): Promise<boolean> => {
     const headers = { authorization: `Bearer ${processToken()}`, 'content-type': 'application/json' };
@@ -91,7 +92,16 @@ export function follow({ reports, store, renderer, contentDir }: Parts): NodeJS.
   };
   let picturesPausedUntil = 0;
   let pausedUntil = 0;
-  const lookAgain = (): void => void look().catch(console.error);
+  let isOver = false;
+  let looking: Promise<unknown> = Promise.resolve();
+  const lookAgain = (): void => {
+    if (!isOver) looking = Promise.all([looking, look().catch(console.error)]);
+  };
   lookAgain();
-  return setInterval(lookAgain, tick);
+  const clock = setInterval(lookAgain, tick);
+  return async () => {
+    isOver = true;
+    clearInterval(clock);
+    await looking;
+  };
 }

@@ -212,7 +212,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   forget();
   setInterval(forget, hour).unref();
   removeDrafts(Date.now()).catch(console.error);
-  const clock = follow({ reports, store, renderer, contentDir: settings.contentDir });
+  const unfollow = follow({ reports, store, renderer, contentDir: settings.contentDir });
   void developThumbnails(store);
   say(`${site.title}: ${settings.siteUrl}`);
   const stopped = new AbortController();
@@ -224,12 +224,12 @@ export async function serve(root: string, dev: boolean): Promise<void> {
     // A balancer that asks for our health sends readers elsewhere meanwhile.
     await setTimeout(settings.drainSeconds * 1000);
     stopped.abort();
-    clearInterval(clock);
+    const followed = unfollow();
     await unwatch();
     const closed = isClosed(server);
     connections.endIdle();
     darkroom().retire();
-    const finished = Promise.all([closed, warmed, joinedWorkIsDone(), office.stop(), pinger.stop()])
+    const finished = Promise.all([closed, warmed, followed, joinedWorkIsDone(), office.stop(), pinger.stop()])
       // What was under way may have dropped pages.
       .then(() => purger().stop());
     await Promise.race([finished, setTimeout(grace, undefined, { ref: false })]);

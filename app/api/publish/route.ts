@@ -4,6 +4,7 @@ import { env } from '#lib/env.ts';
 import { GitError } from '#lib/git/command.ts';
 import { callerHeader, readBody } from '#lib/http.ts';
 import { once } from '#lib/once.ts';
+import { isDarkroomClosed } from '#lib/photos/darkroom-errors.ts';
 import { MassDeletion } from '#lib/publish/mass-deletion.ts';
 import { publish, type PublishOptions } from '#lib/publish/publish.ts';
 import { isSigned } from '#lib/publish/signature.ts';
@@ -56,7 +57,7 @@ function complain(message: string): void {
   complaints().last = message;
 }
 
-/** While the store cannot be written to, nothing is lost: what was pushed or saved is published when it can. */
+/** While the store cannot be written to, or at a stop, nothing is lost: what was pushed or saved is published when it can, or by the next start. */
 function refuseForNow({ message }: Error): Response {
   complain(`Nothing can be published just now: ${message}`);
   const error = 'The blog cannot write just now, so nothing of this is published yet. It is tried again by itself.';
@@ -73,7 +74,7 @@ export async function POST(request: Request): Promise<Response> {
     // Whoever has a checkout publishes it.
     return Response.json(report, { status: report.passedOn ? 202 : 200 });
   } catch (error) {
-    if (isOutage(error)) return refuseForNow(error as Error);
+    if (isOutage(error) || isDarkroomClosed(error)) return refuseForNow(error as Error);
     if (!(error instanceof MassDeletion) && !(error instanceof GitError)) throw error;
     complain(error.message);
     return refuse(error instanceof MassDeletion ? 409 : 502, error.message);
