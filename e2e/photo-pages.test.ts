@@ -147,7 +147,7 @@ test('an original can be had, without what the camera wrote, where the settings 
   blog.write('site.yaml', settings());
   await eventually(() => statusOf(blog, address)).toBe(404);
   expect(await wayOf(blog, '/a/trip/0.jpg')).toEqual([308, derivative(noted, '900.jpg')]);
-  expect(await blog.text('/a/trip/photos/1')).not.toContain('original');
+  await eventually(() => blog.text('/a/trip/photos/1')).not.toContain('original');
 });
 
 const png = await pngOf(8, 8);

@@ -93,6 +93,8 @@ test('an export is the blog, at the same addresses, from any web server', async 
   for (const path of ['/older', '/2004/old.html']) {
     await page.goto(url + path);
     await page.waitForURL(/\/birds\/old\/?$/);
+    // Else the browser would look for one that may not be there.
+    expect(await (await fetch(url + path)).text()).toContain('rel="icon"');
   }
   for (const path of ['/gone', '/draft', '/search', '/admin', '/preview/draft', '/opensearch.xml'])
     expect((await fetch(url + path)).status, path).toBe(404);

@@ -34,6 +34,8 @@ export function redirectPage(to: string, base: string): string {
   const [address, whole] = [escapeUTF8(to), escapeUTF8(new URL(to, base).href)];
   return (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Moved</title>' +
+    // It is left at once; without this a browser asks for /favicon.ico, which may not be there.
+    '<link rel="icon" href="data:,">' +
     `<link rel="canonical" href="${whole}"><meta http-equiv="refresh" content="0; url=${address}">` +
     '<meta name="viewport" content="width=device-width, initial-scale=1"></head>' +
     `<body><p>This page has moved: <a href="${address}">${address}</a></p></body></html>\n`
