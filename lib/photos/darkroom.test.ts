@@ -206,7 +206,7 @@ test('a picture that a decoder dies of is refused, and the others are looked at'
   ]);
 });
 
-test('a reader who waits goes before a publish', async () => {
+test('a reader who waits goes before a publish, and both before what is made ahead', async () => {
   const order = pictures.write(
     'order.mjs',
     `process.on('message', ({ id, task }) => setTimeout(() => process.send({ id, result: task.file }), 10));
@@ -214,12 +214,15 @@ test('a reader who waits goes before a publish', async () => {
   );
   const busy = new Darkroom(order);
   const seen: string[] = [];
-  const ask = (file: string, at: 0 | 1): Promise<unknown> => busy.hash(file, at).then((name) => seen.push(name));
-  const publish = ['first', 'second', 'third', 'fourth'].map((name) => ask(name, urgency.publish));
-  await Promise.all([...publish, ask('reader', urgency.reader)]);
+  const ask = (file: string, at: 0 | 1 | 2): Promise<unknown> => busy.hash(file, at).then((name) => seen.push(name));
+  const ahead = ['first', 'ahead'].map((name) => ask(name, urgency.ahead));
+  const publish = ['second', 'publish', 'publish later'].map((name) => ask(name, urgency.publish));
+  await Promise.all([...ahead, ...publish, ask('reader', urgency.reader)]);
   busy.close();
   expect(seen.slice(0, 2).toSorted()).toEqual(['first', 'second']);
-  expect(seen.indexOf('reader')).toBeLessThan(seen.indexOf('fourth'));
+  expect(seen.indexOf('reader')).toBeLessThan(seen.indexOf('publish later'));
+  expect(seen.slice(2).toSorted()).toEqual(['ahead', 'publish', 'publish later', 'reader']);
+  expect(seen.at(-1)).toBe('ahead');
 });
 
 test('what is made ahead keeps nobody waiting, however long it takes', async () => {

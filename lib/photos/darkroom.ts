@@ -33,7 +33,7 @@ type Job = Order & {
   reject: (error: Error) => void;
 };
 
-/** Pictures that are worked on at once: as many as the small machine has processors. Of what is made ahead, one: who waits then finds a place. */
+/** Pictures that are worked on at once: as many as the small machine has processors. Of what is made ahead, one, so that who waits finds a place. */
 const atOnce = 2;
 
 /**
@@ -118,7 +118,7 @@ export class Darkroom {
     });
   }
 
-  /** A job whose process has ended before goes alone: then it is known whose fault it is. */
+  /** A job whose process has ended before goes alone: then it is known whose fault it is. What is made ahead begins when nobody waits. */
   #mayStart({ losses, urgency: at }: Job): boolean {
     const others = [...this.#working.values()];
     if (others.length === 0) return true;

@@ -76,12 +76,14 @@ async function watchOne(folder: string, dataDir: string, report: Report): Promis
     if (error) paths = null;
     for (const { path } of events) paths?.add(toPath(path));
     later();
-    const came = events.filter(isNewFolder);
-    if (came.length === 0) return;
-    for (const { path } of came) folders.add(path);
-    clearTimeout(renewal);
-    renewal = setTimeout(lookIntoFolders, calm);
+    const came = events.filter(isNewFolder).map(({ path }) => path);
+    if (came.length > 0) lookInto(came, calm);
   });
+  const lookInto = (more: string[], pause: number): void => {
+    for (const path of more) folders.add(path);
+    clearTimeout(renewal);
+    renewal = setTimeout(lookIntoFolders, pause);
+  };
   const lookIntoFolders = (): void => {
     const some = [...folders];
     folders.clear();
@@ -91,9 +93,7 @@ async function watchOne(folder: string, dataDir: string, report: Report): Promis
     (some: string[]) =>
     (error: unknown): void => {
       complain('watch', `New folders cannot be watched; it is tried again each second: ${String(error)}`);
-      for (const path of some) folders.add(path);
-      clearTimeout(renewal);
-      renewal = setTimeout(lookIntoFolders, second);
+      lookInto(some, second);
     };
   // What came into them meanwhile was told to nobody.
   const reportAll =

@@ -93,15 +93,19 @@ export function follow({ reports, store, renderer, contentDir }: Parts): () => P
   let picturesPausedUntil = 0;
   let pausedUntil = 0;
   let isOver = false;
-  let looking: Promise<unknown> = Promise.resolve();
+  const underWay = new Set<Promise<void>>();
   const lookAgain = (): void => {
-    if (!isOver) looking = Promise.all([looking, look().catch(console.error)]);
+    if (isOver) return;
+    const one = look()
+      .catch(console.error)
+      .finally(() => underWay.delete(one));
+    underWay.add(one);
   };
   lookAgain();
   const clock = setInterval(lookAgain, tick);
   return async () => {
     isOver = true;
     clearInterval(clock);
-    await looking;
+    await Promise.all(underWay);
   };
 }
