@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { folderOf, post, settings, startServer, type Blog } from '../e2e/server.ts';
 import { pathological } from '../lib/content/pathological.ts';
 import { eventually } from './asking.ts';
@@ -14,6 +14,8 @@ const nameOf = (title: string): string => title.toLowerCase().replaceAll(' ', '-
 const files = {
   'site.yaml': settings('comments: { moderation: none, perMinute: 0, requireEmail: false }\n'),
   'plain.md': post({ title: 'Plain', date: '2013-04-26' }, 'Text.'),
+  // Others, so that whatever goes again is not most of the posts: that would be refused, and listings would have all of it to the end.
+  ...Object.fromEntries([...Array(30).keys()].map((n) => [`older/${n}.md`, post({ title: `Post ${n}`, date: '2011-04-26' })])),
 };
 
 let blog: Blog;
@@ -52,8 +54,14 @@ async function besideReader(path: string, init?: RequestInit) {
 
 /** Publishes a megabyte of it, by saving a file. */
 async function publish(title: string, write: (size: number) => string): Promise<string> {
-  blog.write(`hard/${nameOf(title)}.md`, post({ title, date: '2012-04-26' }, write(1_000_000)));
   const path = `/hard/${nameOf(title)}`;
+  const file = `${path.slice(1)}.md`;
+  blog.write(file, post({ title, date: '2012-04-26' }, write(1_000_000)));
+  // Also if it is too much: listings would go on showing it to those that come after.
+  onTestFinished(async () => {
+    blog.remove(file);
+    await eventually(async () => (await blog.get(path, { method: 'HEAD' })).status, 60_000).toBe(410);
+  });
   await eventually(async () => (await blog.get(path, { method: 'HEAD' })).status, 60_000).toBe(200);
   return path;
 }
@@ -76,7 +84,6 @@ test.each(texts)('a megabyte of it is published, and keeps nobody: %s', async (t
     expect(answer.status, listing).toBe(200);
     expect(Math.max(answer.took, answer.longestWait), listing).toBeLessThan(longest);
   }
-  blog.remove(`hard/${nameOf(title)}.md`);
 });
 
 test('the server is the one that was started', () => {
