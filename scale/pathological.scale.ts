@@ -14,8 +14,6 @@ const nameOf = (title: string): string => title.toLowerCase().replaceAll(' ', '-
 const files = {
   'site.yaml': settings('comments: { moderation: none, perMinute: 0, requireEmail: false }\n'),
   'plain.md': post({ title: 'Plain', date: '2013-04-26' }, 'Text.'),
-  // Others, so that whatever goes again is not most of the posts: that would be refused, and listings would have all of it to the end.
-  ...Object.fromEntries([...Array(30).keys()].map((n) => [`older/${n}.md`, post({ title: `Post ${n}`, date: '2011-04-26' })])),
 };
 
 let blog: Blog;

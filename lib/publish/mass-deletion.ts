@@ -29,10 +29,10 @@ const removals = (): { posts: number; at: number } => once('removals', () => ({ 
 /** How many posts were removed a moment ago. */
 export const justRemoved = (): number => (removals().at + burst < performance.now() ? 0 : removals().posts);
 
-/** Counts so many posts as removed now. */
+/** Counts so many posts as removed now; below 0, as that many that came, which make up for others. */
 export function countRemovals(posts: number): void {
   if (posts === 0) return;
   const counted = removals();
-  counted.posts = justRemoved() + posts;
+  counted.posts = Math.max(0, justRemoved() + posts);
   counted.at = performance.now();
 }

@@ -142,7 +142,7 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
     });
     await takeAway?.();
     // What was meant makes nothing else look like a mistake.
-    if (!request.force) countRemovals(report.postsRemoved);
+    if (!request.force) countRemovals(report.postsRemoved - report.postsAdded);
     return await show(opened, report, { site, changed, restyled, problems });
   } catch (error) {
     if (changed || restyled) distrustEverything(error);

@@ -44,6 +44,8 @@ export type SyncReport = {
   removed: string[];
   /** How many of these were posts. */
   postsRemoved: number;
+  /** How many posts came that were not there. */
+  postsAdded: number;
   moved: Move[];
   /** The content folder that the store was made from before, if it was another one. */
   formerFolder: string | null;
@@ -93,7 +95,7 @@ const toSettler = (live: Live | null): Settlement['before'] => live && { ...live
 
 const toSettlement = ({ before, after }: Change): Settlement => ({ before: toSettler(before), after: toSettler(after) });
 
-type Accounts = Pick<SyncReport, 'published' | 'removed' | 'postsRemoved' | 'moved'>;
+type Accounts = Pick<SyncReport, 'published' | 'removed' | 'postsRemoved' | 'postsAdded' | 'moved'>;
 
 /** Brings the ledger up to what changed, and says what that was. */
 async function account(
@@ -111,6 +113,7 @@ async function account(
     published: settlements.flatMap(({ after }) => (after && !to.has(after.url) ? unmarkedUrl(after.url) : [])),
     removed: removed.map(({ url }) => unmarkedUrl(url)),
     postsRemoved: removed.filter(({ kind }) => kind === 'post').length,
+    postsAdded: settlements.filter(({ before, after }) => !before && after?.kind === 'post' && !to.has(after.url)).length,
     moved: moved.map((move) => ({ from: unmarkedUrl(move.from), to: unmarkedUrl(move.to) })),
   };
 }
@@ -183,7 +186,7 @@ async function afresh(db: Db, { found, pictures }: Sources, options: SyncOptions
   const { settlements, ...report } = await rebuild(db, all, options, isSameFolder);
   if (isFirst) {
     await beginLedger(db);
-    return { ...report, changes: null, published: [], removed: [], postsRemoved: 0, moved: [] };
+    return { ...report, changes: null, published: [], removed: [], postsRemoved: 0, postsAdded: 0, moved: [] };
   }
   const renames = await readRenames(db, await freshRenames(options, true));
   const accounts = await account(db, settlements, renames, options);
