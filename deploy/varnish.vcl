@@ -56,6 +56,8 @@ sub vcl_recv {
         unset req.http.X-Is-Kept;
         unset req.http.X-May-Repeat;
     }
+    # Waypost believes its proxies: what a request is called is not for a reader to say.
+    unset req.http.X-Request-Id;
     if (req.method == "PURGE") {
         if (client.ip !~ purgers) {
             return (synth(403, "Forbidden"));
@@ -122,8 +124,8 @@ sub vcl_hash {
 }
 
 sub vcl_backend_response {
-    # Another instance may be better off.
-    if (beresp.status == 503 && bereq.retries == 0 && bereq.http.X-May-Repeat) {
+    # Another instance may be better off; and while they are of two versions, one alone has what its pages load.
+    if ((beresp.status == 503 || (beresp.status == 404 && bereq.url ~ "^/_next/static/")) && bereq.retries == 0 && bereq.http.X-May-Repeat) {
         call ask_the_other;
         if (std.healthy(bereq.backend)) {
             return (retry);
@@ -178,6 +180,10 @@ sub vcl_deliver {
         set resp.http.Cache-Status = resp.http.Cache-Status + "edge; hit; detail=stale";
     } else {
         set resp.http.Cache-Status = resp.http.Cache-Status + "edge; hit";
+    }
+    # The name of the request for which it was made.
+    if (obj.hits > 0) {
+        unset resp.http.X-Request-Id;
     }
     unset resp.http.X-Varnish;
     unset resp.http.Via;

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { freePort } from '../e2e/server.ts';
-import { ask, type Asked } from './asking.ts';
+import { ask, eventually, type Asked } from './asking.ts';
 import { packagesOf, startEdge, type RunningEdge } from './edges.ts';
 import { scratchOrigin, type Said, type ScratchOrigin } from './scratch-origin.ts';
 import { ensureDebian } from './services.ts';
@@ -65,6 +65,51 @@ for (const kind of ['nginx', 'Varnish'] as const)
         expect(well.asked.filter(({ method }) => method === 'POST')).toHaveLength(sent.length);
         if (!fault) ill = await scratchOrigin(ill.port);
       });
+
+    test('while they are of two versions, what pages load comes from the one that has it', async () => {
+      ill.answer = () => ({ status: 404 });
+      well.answer = ({ url }) => (url!.includes('/of-none') ? { status: 404 } : { status: 200, body: url });
+      for (const index of times) expect((await get(`/_next/static/chunks/${index}.css`)).text).toContain(`${index}.css`);
+      for (const index of times.slice(0, 4)) expect((await get(`/_next/static/of-none-${index}.css`)).status).toBe(404);
+      expect(ill.asked.length).toBeGreaterThan(0);
+    });
+
+    test('a reader gives no name to a request, and is told that of no other one', async () => {
+      const given: unknown[] = [];
+      for (const origin of [ill, well])
+        origin.answer = ({ headers }) => {
+          given.push(headers['x-request-id']);
+          const name = String(headers['x-request-id'] ?? `made-${given.length}`);
+          return { status: 200, headers: { 'CDN-Cache-Control': 'max-age=60', 'X-Request-Id': name } };
+        };
+      const told: unknown[] = [];
+      for (const path of ['/search?q=a', '/api/comments', '/?flav=rss', '/a', '/a', '/a'])
+        told.push((await get(path, { headers: { 'x-request-id': 'of-a-reader' } })).headers['x-request-id']);
+      expect(given).toHaveLength(4);
+      if (kind === 'nginx') {
+        expect(given).toEqual(told.slice(0, 4));
+        expect(new Set(told).size).toBe(6);
+        expect(told).not.toContain('of-a-reader');
+      } else {
+        expect(given).toEqual(Array(4).fill(undefined));
+        expect(told).toEqual(['made-1', 'made-2', 'made-3', 'made-4', undefined, undefined]);
+      }
+    });
+
+    test.runIf(kind === 'nginx')('what nginx logs holds no token, and the name of the request', async () => {
+      const withTokens = ['/admin/sign-in', '/preview/a/post', '/comments/decide', '/api/comments/unsubscribe'];
+      const headers = { referer: 'http://blog.example/admin/sign-in?token=secret' };
+      const names: unknown[] = [];
+      for (const path of [...withTokens, '/search', '/a'])
+        names.push((await get(`${path}?token=secret`, { headers })).headers['x-request-id']);
+      await well.close();
+      ill.answer = dying;
+      for (const path of withTokens) expect((await get(`${path}?token=secret`)).status).toBe(502);
+      well = await scratchOrigin(well.port);
+      await eventually(async () => edge.logged('access.log')).toContain(String(names.at(-1)));
+      for (const path of [...withTokens, '/a']) expect(edge.logged('access.log')).toContain(`"GET ${path} HTTP/1.1"`);
+      for (const file of ['access.log', 'error.log']) expect(edge.logged(file), file).not.toContain('secret');
+    });
 
     test('what an author or a forge sends is not sent twice', async () => {
       ill.answer = dying;
