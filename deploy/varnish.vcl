@@ -35,6 +35,15 @@ sub vcl_init {
     waypost.add_backend(two);
 }
 
+# Who is asked when one has not answered well.
+sub ask_the_other {
+    if (beresp.backend == one) {
+        set bereq.backend = two;
+    } else {
+        set bereq.backend = one;
+    }
+}
+
 # Where the instances of Waypost run: nobody else may purge.
 acl purgers {
     "127.0.0.1";
@@ -45,7 +54,10 @@ sub vcl_recv {
     set req.backend_hint = waypost.backend();
     if (req.restarts == 0) {
         unset req.http.X-Is-Kept;
+        unset req.http.X-May-Repeat;
     }
+    # Waypost believes its proxies: what a request is called is not for a reader to say.
+    unset req.http.X-Request-Id;
     if (req.method == "PURGE") {
         if (client.ip !~ purgers) {
             return (synth(403, "Forbidden"));
@@ -60,6 +72,14 @@ sub vcl_recv {
     # Varnish would leave a method that it does not know, and its connection, to Waypost.
     if (req.method !~ "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$") {
         return (synth(405, "Method Not Allowed"));
+    }
+    # What may be sent to another instance, should one not answer: a comment too, as the same one sent twice is one. A form has 32 kB at most.
+    if (req.method ~ "^(GET|HEAD)$") {
+        set req.http.X-May-Repeat = "yes";
+    } elseif (req.method == "POST" && req.url ~ "^/api/comments([?]|$)" && std.integer(req.http.Content-Length, 65537) <= 65536) {
+        if (std.cache_req_body(64KB)) {
+            set req.http.X-May-Repeat = "yes";
+        }
     }
     # Made for one reader, or a feed that a query asks for: never kept.
     if (req.method !~ "^(GET|HEAD)$"
@@ -104,11 +124,14 @@ sub vcl_hash {
 }
 
 sub vcl_backend_response {
-    if (beresp.status >= 500) {
-        # Another instance may be better off.
-        if (beresp.status == 503 && bereq.retries == 0 && bereq.method == "GET") {
+    # Another instance may be better off; and while they are of two versions, one alone has what its pages load.
+    if ((beresp.status == 503 || (beresp.status == 404 && bereq.url ~ "^/_next/static/")) && bereq.retries == 0 && bereq.http.X-May-Repeat) {
+        call ask_the_other;
+        if (std.healthy(bereq.backend)) {
             return (retry);
         }
+    }
+    if (beresp.status >= 500) {
         if (bereq.is_bgfetch) {
             return (abandon);
         }
@@ -133,7 +156,9 @@ sub vcl_backend_response {
 }
 
 sub vcl_backend_error {
-    if (bereq.retries == 0 && bereq.method == "GET") {
+    # The second time, it is the first one again: it may have answered, if not well, and a comment comes back with that.
+    if (bereq.retries < 2 && bereq.http.X-May-Repeat) {
+        call ask_the_other;
         return (retry);
     }
     if (bereq.is_bgfetch) {
@@ -155,6 +180,10 @@ sub vcl_deliver {
         set resp.http.Cache-Status = resp.http.Cache-Status + "edge; hit; detail=stale";
     } else {
         set resp.http.Cache-Status = resp.http.Cache-Status + "edge; hit";
+    }
+    # The name of the request for which it was made.
+    if (obj.hits > 0) {
+        unset resp.http.X-Request-Id;
     }
     unset resp.http.X-Varnish;
     unset resp.http.Via;

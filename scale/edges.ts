@@ -89,8 +89,14 @@ const listens = (port: number): Promise<boolean> =>
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/** A running edge. */
-export type RunningEdge = { url: string; port: number; log: () => string; stop: () => Promise<void> };
+/** A running edge; `logged` gives what it has written to a file. */
+export type RunningEdge = {
+  url: string;
+  port: number;
+  log: () => string;
+  logged: (file: string) => string;
+  stop: () => Promise<void>;
+};
 
 /** Starts an edge, and waits until it answers. Rejects with its output if it ends. */
 export async function startEdge(kind: EdgeKind, port: number, instances: Instances): Promise<RunningEdge> {
@@ -110,6 +116,7 @@ export async function startEdge(kind: EdgeKind, port: number, instances: Instanc
     url: `http://127.0.0.1:${port}`,
     port,
     log: () => log,
+    logged: (file) => readFileSync(join(folder, file), 'utf8'),
     async stop() {
       child.kill('SIGTERM');
       await ended;

@@ -12,6 +12,9 @@ export const edgeHeaders = (): Readonly<Record<string, string>> =>
     ? {}
     : { 'CDN-Cache-Control': `public, max-age=${fresh}, stale-while-revalidate=${asking}, stale-if-error=${silent}` };
 
+/** Is this what an edge would keep for as long as it is not told? */
+export const isForEdge = (headers: Readonly<Record<string, string>>): boolean => headers['CDN-Cache-Control'] !== undefined;
+
 /** The same headers without that: an edge knows a page by one spelling of its address, and is told of that alone. */
 export function withoutEdge<Headers extends Readonly<Record<string, string>>>(all: Headers): Headers {
   const headers = { ...all };

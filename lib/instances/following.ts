@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { complain, complaintsAreOver } from '../complain.ts';
 import type { Store } from '../db/open.ts';
 import { isOutage } from '../db/outage.ts';
+import { orLate } from '../in-time.ts';
 import { JoinedWork } from '../joined-work.ts';
 import { once } from '../once.ts';
 import {
@@ -23,6 +24,12 @@ const patience = 3000;
 /** A change that is counted and not yet told is looked for again after so long (ms). */
 const pause = 50;
 
+/** Who has not heard for so long (ms) what others change may hold pages that are old. It is looked up each second. */
+const deaf = 5000;
+
+/** A reader waits so long (ms) for what others have changed. */
+const moment = 250;
+
 /** The changes that are applied one by one; who has missed more drops all pages. */
 const mostApplied = 1000;
 
@@ -40,6 +47,7 @@ export class Following {
   readonly #parts: Parts;
   readonly #looks: JoinedWork<void, void>;
   #applied: number;
+  #heard = performance.now();
   readonly #untold: { revisions: readonly number[]; change: Change }[] = [];
   #missing: { revision: number; since: number } | null = null;
 
@@ -65,12 +73,25 @@ export class Following {
   }
 
   /** Applies what others have changed. Resolves when all is applied that was told before; never rejects: it is tried again. */
-  look = (): Promise<void> =>
-    this.#looks.ask().then(
-      () => complaintsAreOver('following'),
-      (error: unknown) =>
-        complain('following', `What other servers have changed is looked up later: ${(error as Error).message}`),
-    );
+  look = async (): Promise<void> => {
+    try {
+      await this.#looks.ask();
+    } catch (error) {
+      return complain('following', `What other servers have changed is looked up later: ${(error as Error).message}`);
+    }
+    this.#heard = performance.now();
+    complaintsAreOver('following');
+  };
+
+  /** Is it unknown since long (5 s) what others have changed? */
+  get isBehind(): boolean {
+    return performance.now() - this.#heard > deaf;
+  }
+
+  /** Resolves when all is applied that others had told before; after a moment (250 ms), if that takes longer; at once if it has for long. */
+  async caughtUp(): Promise<void> {
+    if (!this.isBehind) await orLate(this.look(), moment);
+  }
 
   /** Drops what changes of this server have made old from the pages that all share. */
   async dropShared(revisions: readonly number[], urls: Change['urls']): Promise<void> {

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { withoutEdge } from '../edge/lifetime.ts';
 import { isNotModified } from '../http.ts';
+import { following } from '../instances/following.ts';
 import { forOtherSites } from './common-headers.ts';
 import { contentPolicy } from './content-policy.ts';
 import type { Coding, Page } from './pages.ts';
@@ -8,6 +10,9 @@ import type { Coding, Page } from './pages.ts';
 const etagOf = (tag: string, coding: Coding): string => (coding === 'identity' ? `"${tag}"` : `"${tag}-${coding}"`);
 
 const codings = ['identity', 'gzip', 'br'] as const;
+
+/** A server that does not hear what others change has nothing that an edge should keep. */
+const isForNoEdge = (): boolean => following()?.isBehind === true;
 
 type Sent = { coding: Coding; cacheStatus: string };
 
@@ -18,7 +23,8 @@ type Sent = { coding: Coding; cacheStatus: string };
 const notYet = ({ modified }: Page): boolean => modified !== null && modified > Date.now();
 
 function headersFor(page: Page, { coding, cacheStatus }: Sent): Record<string, string | number> {
-  const headers = { ...page.headers, ETag: etagOf(page.tag, coding), 'Cache-Status': cacheStatus };
+  const told = isForNoEdge() ? withoutEdge(page.headers) : page.headers;
+  const headers = { ...told, ETag: etagOf(page.tag, coding), 'Cache-Status': cacheStatus };
   return notYet(page) ? { ...headers, 'Last-Modified': new Date().toUTCString() } : headers;
 }
 
@@ -42,11 +48,11 @@ function headersOfWhole(page: Page, sent: Sent & { body: Buffer }): Ready['heade
   const { coding, cacheStatus, body } = sent;
   const known = ready.get(page);
   const last = known?.[coding];
-  if (last?.cacheStatus === cacheStatus) return last.headers;
+  if (last?.cacheStatus === cacheStatus && !isForNoEdge()) return last.headers;
   const headers = headersFor(page, sent);
   headers['Content-Length'] = body.byteLength;
   if (coding !== 'identity') headers['Content-Encoding'] = coding;
-  if (!notYet(page)) ready.set(page, { ...known, [coding]: { cacheStatus, headers } });
+  if (!notYet(page) && !isForNoEdge()) ready.set(page, { ...known, [coding]: { cacheStatus, headers } });
   return headers;
 }
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { toCardAddress } from '../card-address.ts';
 import { isOutage } from '../db/outage.ts';
-import { withoutEdge } from '../edge/lifetime.ts';
+import { isForEdge, withoutEdge } from '../edge/lifetime.ts';
 import { toFeedAddress, toFlavour, type FeedAddress } from '../feeds/feed-address.ts';
 import { isSitemapName } from '../fixed-names.ts';
 import { acceptedCoding } from '../http.ts';
+import { following } from '../instances/following.ts';
 import { sharedPages } from '../instances/shared-pages.ts';
 import { toDerivative } from '../photo-address.ts';
 import { withinRequest } from '../request-context.ts';
@@ -37,10 +38,13 @@ import { findStaticFile, sendStaticFile } from './static-files.ts';
  * costs one page for all of them; files of the content folder and redirects are answered here; the rest is Next's.
  */
 export function createFront(parts: Parts): RequestListener {
-  return (request, response) => {
+  const front = (request: IncomingMessage, response: ServerResponse, isCaughtUp: boolean): void => {
     const target = targetOf(request);
     const { pathname, query } = target;
     const page = !query.includes('flav=') && isReading(request) ? pages().get(pathname) : undefined;
+    // Another server, which has told the edge to drop a page, may have been faster than its news: then the edge would get it back from here.
+    const others = page && !isCaughtUp && isForEdge(page.headers) ? following() : undefined;
+    if (others) return void others.caughtUp().then(() => front(request, response, true));
     const coding = page && acceptedCoding(request.headers['accept-encoding']);
     const body = coding && page.bodies.get(coding);
     if (body && page.status === 200) {
@@ -61,6 +65,7 @@ export function createFront(parts: Parts): RequestListener {
         .catch((error: unknown) => fail(request, response, pathname, error)),
     );
   };
+  return (request, response) => front(request, response, false);
 }
 
 /** Answers for what threw. The query is not logged: it may hold a token. */

@@ -20,13 +20,20 @@ async function madeWith(root: string, site: Site): Promise<string> {
 /**
  * Has caches in front drop all pages if these were others before this start: the content has changed since (`isChanged`), or what all of them
  * show. To be called when they can be made again. A mere restart leaves the caches as they are, so nobody notices it.
+ *
+ * Gives what is to be done when this server has answered for the last time: if another version has begun beside it, the caches drop all once
+ * more, since pages of this one name sheets that nobody has any more.
  */
 export async function purgeOutdated(
   store: Store,
   { root, site, isChanged }: { root: string; site: Site; isChanged: boolean },
-): Promise<void> {
-  if (env().edges.length === 0) return;
+): Promise<() => Promise<void>> {
+  if (env().edges.length === 0) return async () => {};
   const [before, now] = [await readFact(store.read, fact), await madeWith(root, site)];
   if (before !== now) await writeFact(store.write, fact, now);
   if (isChanged || before !== now) purger().purgeAll();
+  return async () => {
+    const last = await readFact(store.read, fact).catch(() => now);
+    if (last !== now) purger().purgeAll();
+  };
 }

@@ -200,7 +200,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   server.off('request', notYet).on('request', oneByOne(settings.logRequests ? logged(front) : front));
   enterPhase('serving');
   if (dev) server.on('upgrade', app.getUpgradeHandler());
-  await purgeOutdated(store, { root, site, isChanged });
+  const purgeOwn = await purgeOutdated(store, { root, site, isChanged });
   const office = openPostOffice(store);
   const pinger = openPinger(store);
   const forget = (): void => {
@@ -230,6 +230,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
     connections.endIdle();
     darkroom().retire();
     const finished = Promise.all([closed, warmed, followed, joinedWorkIsDone(), office.stop(), pinger.stop()])
+      .then(purgeOwn)
       // What was under way may have dropped pages.
       .then(() => purger().stop());
     await Promise.race([finished, setTimeout(grace, undefined, { ref: false })]);
