@@ -73,8 +73,10 @@ export function follow({ reports, store, renderer, contentDir }: Parts): () => P
   const look = async (): Promise<void> => {
     const now = Date.now();
     await following()?.look();
+    // Asked each time, and before a pull begins: what is passed on afterwards is then seen as new.
+    const isWanted = await isPullWanted(store);
     if (isPullDue()) void publish({ pull: true });
-    else if (await isPullWanted(store)) void publish({ pull: true, passedOn: true });
+    else if (isWanted) void publish({ pull: true, passedOn: true });
     if (waitingPictures().length > 0 && performance.now() >= picturesPausedUntil) await takeInPictures();
     const due = await nextDue(store);
     if (due !== null && due <= now && performance.now() >= pausedUntil) await publishDue();
