@@ -125,7 +125,8 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
   complaintsAreOver('publish');
   const moved = await moveCheckout(request, opened, published);
   const takeAway = opened.isShared ? await mirror(mirrored(), moved.only) : null;
-  const { site, changed, restyled, problems } = reloadSite(moved.only);
+  // What servers share may be another's, whose change has not been applied here yet.
+  const { site, changed, restyled, problems } = reloadSite(opened.isShared ? null : moved.only);
   try {
     const report = await sync(opened, {
       contentDir: env().contentDir,
@@ -153,7 +154,7 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
 
 /** Shows what a sync has changed: old pages go, caches and the hub are told, what readers are likely to open is made. Gives the report. */
 async function show(opened: Store, report: SyncReport, { site, changed, restyled, problems }: Reloaded): Promise<Done> {
-  const urls = await dropOldPages(opened, report, changed || restyled ? null : site);
+  const urls = await dropOldPages(opened, report, changed || restyled || report.isReframed ? null : site);
   await purger().told();
   await announcePublish(opened, site, changed ? null : report.changes);
   ahead().add(likelyAfter(report));

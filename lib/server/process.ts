@@ -115,7 +115,8 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
   say(`${report.files} files in ${contentDir}, ${report.touched} new or changed, ${problems.length} with an error.`);
   notePublished({ revision: report.revision, failed: problems });
   const learned = checkout === undefined ? 0 : await learnHistory(store, site, checkout);
-  if (store.isShared) await dropEverywhere([report.counted], await changeAfter(store, report.changes, site), () => {});
+  if (store.isShared)
+    await dropEverywhere([report.counted], await changeAfter(store, report.changes, report.isReframed ? null : site), () => {});
   if (report.revision.before !== null) await announcePublish(store, site, report.changes);
   if (learned > 0) say(`${learned} addresses of before are known from the history of git.`);
   return report.touched + report.published.length + report.removed.length + report.moved.length > 0;
