@@ -12,7 +12,7 @@ import { ahead } from '../server/warm.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { announcePublish } from '../websub/announce.ts';
-import { contentCheckout, renamesSinceSync } from './content-checkout.ts';
+import { contentCheckout, mendCutOff, renamesSinceSync } from './content-checkout.ts';
 import { distrustEverything, dropOldPages } from './drop-pages.ts';
 import type { Move } from './ledger.ts';
 import { countRemovals, justRemoved, MassDeletion } from './mass-deletion.ts';
@@ -20,7 +20,7 @@ import { mirror } from './mirror.ts';
 import { moveCheckout } from './move-checkout.ts';
 import { passOn } from './passed-on.ts';
 import { listProblems } from './problems.ts';
-import { fetchNewest, stillNewest, tryPullAgain, type Fetched } from './pull.ts';
+import { askForPull, fetchNewest, stillNewest, tryPullAgain, type Fetched } from './pull.ts';
 import { reloadSite, siteProblems, type Reloaded } from './reload-site.ts';
 import { commitOf, type Revision } from './revision.ts';
 import { standingOf, type Standing } from './standing.ts';
@@ -123,6 +123,8 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
   // Who says so by force knows which is the newer one.
   if (standing === 'silent' || (standing === 'behind' && !request.force)) return publishDue(opened, standing);
   complaintsAreOver('publish');
+  // Whoever was moving this checkout died over it: what was pushed is wanted all the same.
+  if (opened.isShared && (await mendCutOff())) askForPull();
   const moved = await moveCheckout(request, opened, published);
   const takeAway = opened.isShared ? await mirror(mirrored(), moved.only) : null;
   // What servers share may be another's, whose change has not been applied here yet.
