@@ -1,8 +1,8 @@
 import { chmodSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { eventually, expect, test } from './blog.ts';
 import { raw } from './fetching.ts';
-import { post, settings, type Blog } from './server.ts';
+import { post, settings, startServer, type Blog } from './server.ts';
 import { openStoreOf } from './store-file.ts';
 
 const token = 'a token of the tests';
@@ -13,10 +13,12 @@ const files = {
   'a/post.md': post({ title: 'A post', date: '2013-04-26' }, 'Text.'),
 };
 
-type Health = { status: string; details?: { store: { problem: string | null }; publish: { last: { broken: number } } } } & Record<
-  string,
-  unknown
->;
+type Details = {
+  store: { problem: string | null };
+  publish: { last: { broken: number }; failing: { reason: string } | null };
+};
+
+type Health = { status: string; details?: Details } & Record<string, unknown>;
 
 const healthOf = async (blog: Blog, headers: Record<string, string> = {}): Promise<[number, Health]> => {
   const { status, body } = await raw(blog, '/api/health', headers);
@@ -82,6 +84,29 @@ test('a file with an error is worth a look, and mended is well again', async ({ 
   expect([status, word, state, details!.publish.last.broken]).toEqual([200, 'degraded', 'broken', 1]);
   blog.write('bad.md', post({ title: 'Mended', date: '2013-04-27' }));
   await eventually(async () => (await healthOf(blog))[1].files).toBe('ok');
+});
+
+test('posts that stay because most of them are missing are worth a look, until they are back', async ({ startBlog }) => {
+  const blog = await startBlog({
+    ...files,
+    'b.md': post({ title: 'B', date: '2013-04-27' }),
+    'c.md': post({ title: 'C', date: '2013-04-25' }),
+  });
+  await blog.stop();
+  for (const path of ['a', 'b.md']) blog.move(path, `.away/${path}`);
+  const again = await startServer(dirname(blog.contentDir), { METRICS_TOKEN: token });
+  try {
+    expect((await healthOf(again))[1]).toMatchObject({ status: 'degraded', publish: 'failing' });
+    // Another post that goes live does not hide it.
+    again.write('d.md', post({ title: 'D', date: '2013-04-28' }));
+    await eventually(async () => (await again.get('/d')).status).toBe(200);
+    const { publish, details } = (await healthOf(again, bearer))[1];
+    expect([publish, details!.publish.failing!.reason]).toEqual(['failing', expect.stringContaining('posts would go')]);
+    for (const path of ['a', 'b.md']) again.move(`.away/${path}`, path);
+    await eventually(async () => (await healthOf(again))[1]).toMatchObject({ status: 'ok', publish: 'ok' });
+  } finally {
+    await again.stop();
+  }
 });
 
 test('a folder that cannot be written to is a failure', async ({ startBlog }) => {

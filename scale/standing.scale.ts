@@ -34,12 +34,18 @@ describe.skipIf(!ensureDebian([...postgresPackages, ...redisPackages]))('a secon
   }
 
   async function expectForceAlone(b: Blog): Promise<void> {
+    const health = async (blog: Blog): Promise<unknown> => (await (await blog.get('/api/health')).json()).publish;
+    // That others have published more is no fault, until something is saved here.
+    expect(await health(b)).toBe('ok');
     writeFileSync(join(b.contentDir, 'mine.md'), post({ title: 'Mine', date: '2013-05-01' }, 'Only here.'));
     await eventually(async () => b.log(), 10_000).toContain('What is saved here is not published');
     for (const blog of [a, b]) expect((await blog.get('/mine')).status).toBe(404);
+    await eventually(() => health(b)).toBe('failing');
+    expect(await health(a)).toBe('ok');
     expect(await b.text('/pushed')).toContain('Pushed later.');
     expect(content(b, 'publish', '--force')).toMatchObject({ code: 0, output: expect.stringContaining('/mine') });
     for (const blog of [a, b]) await eventually(() => blog.text('/mine')).toContain('Only here.');
+    expect(await health(b)).toBe('ok');
   }
 
   /** Has A publish what no other folder has. */

@@ -3,6 +3,7 @@ import { env } from '../env.ts';
 import { changesBetween } from '../git/changes.ts';
 import { findCheckout, headOf } from '../git/checkout.ts';
 import { GitError, type Checkout } from '../git/command.ts';
+import { mendInterrupted, whileServing } from '../git/mend.ts';
 import { once } from '../once.ts';
 import { commitOf } from './revision.ts';
 
@@ -14,6 +15,15 @@ export async function contentCheckout(): Promise<Checkout | null> {
   const found = holder.checkout ?? (await findCheckout(env().contentDir, env().programDir));
   if (found) holder.checkout = found;
   return found;
+}
+
+/**
+ * Puts back what another server on this checkout left half moved when it died: only who starts would do it otherwise. To be asked by who publishes
+ * alone, before anything is read. Gives whether there was such a move. Throws a GitError, also while a git that outlived its server is at work.
+ */
+export async function mendCutOff(): Promise<boolean> {
+  const checkout = await contentCheckout();
+  return checkout !== null && mendInterrupted(checkout, whileServing);
 }
 
 /**

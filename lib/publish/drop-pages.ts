@@ -43,7 +43,7 @@ export async function dropOldPages(
   site: Site | null,
 ): Promise<string[] | 'all'> {
   const change = await changeAfter(store, changes, site);
-  // Where nothing but the settings is another, the sync has counted nothing.
+  // Where settings are others to this process alone, the sync has counted nothing.
   const counted = known ?? (change.urls === 'all' ? await store.write.transaction().execute(countChange) : null);
   await dropEverywhere([counted], change, () => dropHere(change.urls));
   return change.urls;

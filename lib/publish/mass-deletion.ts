@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { countEntries, ofDirectory } from '../content/listings.ts';
+import { chunksOf } from '../db/chunks.ts';
 import type { Db } from '../db/open.ts';
 import { once } from '../once.ts';
 
@@ -19,6 +23,30 @@ export const countPosts = (db: Db): Promise<number> => countEntries(db, ofDirect
 export function refuseMassDeletion(gone: number, posts: number, before = 0): void {
   const all = gone + before;
   if (gone > 0 && all > 1 && all * 2 > posts + before) throw new MassDeletion(all, posts + before);
+}
+
+const refusal = (): { reason: string | null } => once('refusal', () => ({ reason: null }));
+
+/** Notes that a deletion was refused. */
+export const noteRefusal = ({ message }: MassDeletion): void => void (refusal().reason = message);
+
+/** Files looked for before other work of the process has its turn. */
+const breath = 500;
+
+async function isAnyMissing(db: Db, contentDir: string): Promise<boolean> {
+  const rows = await db.selectFrom('documents').select('file').where('live', '=', 1).execute();
+  for (const some of chunksOf(rows, breath)) {
+    if (some.some(({ file }) => !existsSync(join(contentDir, file)))) return true;
+    await setImmediate();
+  }
+  return false;
+}
+
+/** Why posts are still published whose files are missing since a deletion was refused; null once none is. */
+export async function standingRefusal(db: Db, contentDir: string): Promise<string | null> {
+  const noted = refusal();
+  if (noted.reason !== null && !(await isAnyMissing(db, contentDir))) noted.reason = null;
+  return noted.reason;
 }
 
 /** Posts removed less than so long ago (ms) count as removed at once: a large deletion is reported in pieces. */

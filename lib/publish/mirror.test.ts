@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -32,6 +33,12 @@ function write(file: string, text: string): void {
 }
 const copied = (file: string): string | null =>
   existsSync(join(mirrored.to, file)) ? readFileSync(join(mirrored.to, file), 'utf8') : null;
+
+test('a folder of nothing but posts has a copy too, an empty one: without it servers take the content for gone', async () => {
+  write('a.md', 'a.md');
+  await mirrorAll(mirrored, null);
+  expect(readdirSync(mirrored.to)).toEqual([]);
+});
 
 test('what is served as it is comes along, sources of entries and hidden files do not', async () => {
   for (const file of ['site.yaml', 'a/b/notes.txt', 'a/1.jpg', 'page.html', 'a/post.md', '.git/config', 'a/.secret'])

@@ -93,6 +93,7 @@ export async function mirror(named: Mirrored, only: readonly string[] | null): P
   // The folder itself may be a link, as to the newest of several.
   const mirrored = { ...named, from: await realPath(named.from), without: await realPath(named.without) };
   const isOurs = (path: string): boolean => join(mirrored.from, path).startsWith(mirrored.without + sep);
+  await mkdir(mirrored.to, { recursive: true });
   const gone: string[] = [];
   for (const path of only ?? ['']) {
     if (path !== '' && (isHiddenPath(path) || isBehindLink(mirrored.from, path) || isOurs(path))) continue;

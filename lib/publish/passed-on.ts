@@ -7,7 +7,7 @@ import { commitOf } from './revision.ts';
 import { standingOf } from './standing.ts';
 
 /** When a push last came to a server that has no checkout to move (ms UTC). */
-const wantedFact = 'wanted';
+export const wantedFact = 'wanted';
 
 /** Passes a push on to the servers that have a checkout, if this one has none. Gives whether it did. */
 export async function passOn(store: Store): Promise<boolean> {

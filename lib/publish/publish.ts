@@ -12,19 +12,19 @@ import { ahead } from '../server/warm.ts';
 import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { announcePublish } from '../websub/announce.ts';
-import { contentCheckout, renamesSinceSync } from './content-checkout.ts';
+import { contentCheckout, mendCutOff, renamesSinceSync } from './content-checkout.ts';
 import { distrustEverything, dropOldPages } from './drop-pages.ts';
 import type { Move } from './ledger.ts';
-import { countRemovals, justRemoved, MassDeletion } from './mass-deletion.ts';
+import { countRemovals, justRemoved, MassDeletion, noteRefusal, standingRefusal } from './mass-deletion.ts';
 import { mirror } from './mirror.ts';
 import { moveCheckout } from './move-checkout.ts';
 import { passOn } from './passed-on.ts';
 import { listProblems } from './problems.ts';
-import { fetchNewest, stillNewest, tryPullAgain, type Fetched } from './pull.ts';
+import { askForPull, fetchNewest, stillNewest, tryPullAgain, type Fetched } from './pull.ts';
 import { reloadSite, siteProblems, type Reloaded } from './reload-site.ts';
 import { commitOf, type Revision } from './revision.ts';
 import { standingOf, type Standing } from './standing.ts';
-import { notingPublish } from './state.ts';
+import { notingPublish, publishState, type HeldBack } from './state.ts';
 import { PublishedMeanwhile, sync, type SyncReport } from './sync.ts';
 
 /** What a publish did. */
@@ -36,6 +36,8 @@ export type PublishReport = {
   moved: Move[];
   /** Every file that has an error, until it is mended: its last good version stays. */
   failed: Problem[];
+  /** Why something that was saved is not published, though the rest is; null if all is. */
+  heldBack: HeldBack | null;
   /** URLs whose page is made afresh, or `all`. */
   urls: string[] | 'all';
   /** Was the push passed on to the servers that have a checkout, because this one has none? */
@@ -109,7 +111,8 @@ async function run(request: Request): Promise<Timed> {
     });
     return { ...report, milliseconds: Math.round(performance.now() - started) };
   } catch (error) {
-    if (request.fetched && !(error instanceof MassDeletion)) tryPullAgain();
+    if (error instanceof MassDeletion) noteRefusal(error);
+    else if (request.fetched) tryPullAgain();
     if (error instanceof MassDeletion || error instanceof GitError) throw error;
     distrustEverything(error);
     throw error;
@@ -121,11 +124,14 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
   const published = await commitOf(opened.read);
   const standing = request.fetched ? 'speaks' : await standingOf(opened, published, contentCheckout);
   // Who says so by force knows which is the newer one.
-  if (standing === 'silent' || (standing === 'behind' && !request.force)) return publishDue(opened, standing);
+  if (standing === 'silent' || (standing === 'behind' && !request.force)) return publishDue(opened, standing, request);
   complaintsAreOver('publish');
+  // Whoever was moving this checkout died over it: what was pushed is wanted all the same.
+  if (opened.isShared && (await mendCutOff())) askForPull();
   const moved = await moveCheckout(request, opened, published);
   const takeAway = opened.isShared ? await mirror(mirrored(), moved.only) : null;
-  const { site, changed, restyled, problems } = reloadSite(moved.only);
+  // What servers share may be another's, whose change has not been applied here yet.
+  const { site, changed, restyled, problems } = reloadSite(opened.isShared ? null : moved.only);
   try {
     const report = await sync(opened, {
       contentDir: env().contentDir,
@@ -143,7 +149,13 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
     await takeAway?.();
     // What was meant makes nothing else look like a mistake.
     if (!request.force) countRemovals(report.postsRemoved - report.postsAdded);
-    return await show(opened, report, { site, changed, restyled, problems });
+    const reason = await standingRefusal(opened.read, env().contentDir);
+    return await show(
+      opened,
+      report,
+      { site, changed, restyled, problems },
+      reason === null ? null : { reason, isTriedAgain: false },
+    );
   } catch (error) {
     if (changed || restyled) distrustEverything(error);
     if (error instanceof MassDeletion) await moved.undo?.();
@@ -152,14 +164,19 @@ async function publishNow(asked: Request, opened: Store): Promise<Done> {
 }
 
 /** Shows what a sync has changed: old pages go, caches and the hub are told, what readers are likely to open is made. Gives the report. */
-async function show(opened: Store, report: SyncReport, { site, changed, restyled, problems }: Reloaded): Promise<Done> {
-  const urls = await dropOldPages(opened, report, changed || restyled ? null : site);
+async function show(
+  opened: Store,
+  report: SyncReport,
+  { site, changed, restyled, problems }: Reloaded,
+  heldBack: HeldBack | null,
+): Promise<Done> {
+  const urls = await dropOldPages(opened, report, changed || restyled || report.isReframed ? null : site);
   await purger().told();
   await announcePublish(opened, site, changed ? null : report.changes);
   ahead().add(likelyAfter(report));
   void developThumbnails(opened);
   const { revision, published, removed, moved } = report;
-  return { revision, published, removed, moved, failed: await collectFailed(opened, report, problems), urls };
+  return { revision, published, removed, moved, failed: await collectFailed(opened, report, problems), heldBack, urls };
 }
 
 /** Errors that this publish met are logged; those of files that it did not read are told too, until they are mended. */
@@ -171,16 +188,22 @@ async function collectFailed(opened: Store, report: SyncReport, problems: Proble
   return [...fresh, ...others.filter(({ file }) => !files.has(file))];
 }
 
-/** A server whose own folder has nothing to say publishes the posts whose time has come: they are in the store. */
-async function publishDue(opened: Store, standing: Standing): Promise<Done> {
-  if (standing === 'behind')
-    complain(
-      'publish',
-      'What is saved here is not published: this checkout is not what was published last, nor newer. Pull, or publish with --force.',
-    );
+const behind: HeldBack = {
+  reason:
+    'What is saved here is not published: this checkout is not what was published last, nor newer. Pull, or publish with --force.',
+  isTriedAgain: true,
+};
+
+/**
+ * A server whose own folder has nothing to say publishes the posts whose time has come: they are in the store. It is no fault that it is behind
+ * others, until something is saved there.
+ */
+async function publishDue(opened: Store, standing: Standing, { only }: Request): Promise<Done> {
+  const isHeldBack = standing === 'behind' && ((only?.length ?? 0) > 0 || publishState().failing?.isTriedAgain === true);
+  if (standing === 'behind') complain('publish', behind.reason);
   const reloaded = { site: currentSite(), changed: false, restyled: false, problems: [] };
   const due = { contentDir: env().contentDir, site: reloaded.site, now: Date.now(), serving: true, only: [], dueOnly: true };
-  return show(opened, await sync(opened, due), reloaded);
+  return show(opened, await sync(opened, due), reloaded, isHeldBack ? behind : null);
 }
 
 /** What readers are likely to open now: home, the paths of what was published, and the posts if they are not very many. */

@@ -1,6 +1,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { reloadAuthorSheet } from '../author-sheet.ts';
 import { lastGoodDocuments, restoreLastGood } from './last-good.ts';
 import { listProblems } from './problems.ts';
 import { commitOf } from './revision.ts';
@@ -259,5 +260,28 @@ test('the errors of unchanged files are still known after the next sync', async 
   await blog.sync();
   expect((await blog.sync()).problems).toEqual([]);
   expect((await listProblems(blog.store, Date.now())).map(({ file }) => file)).toEqual(['a.md']);
+  await blog.end();
+});
+
+test('other settings, and another sheet, are told of once, with the sync that is committed', async () => {
+  const blog = await scratchBlog();
+  const { contentDir, store } = blog;
+  blog.write('a.md', postText({ date: '2013-04-26' }));
+  await blog.sync();
+  expect(await blog.sync()).toMatchObject({ isReframed: false, counted: null });
+  const site = { ...blog.site, title: 'Another title' };
+  // A sync that fails has told nobody.
+  await expect(blog.sync({ site, decidedOn: 'another' })).rejects.toThrow(PublishedMeanwhile);
+  const number = store.isShared ? expect.any(Number) : null;
+  expect(await blog.sync({ site })).toMatchObject({ isReframed: true, changes: [], counted: number });
+  expect(await blog.sync({ site })).toMatchObject({ isReframed: false, counted: null });
+  blog.write('theme.css', ':root { --accent: teal }');
+  reloadAuthorSheet(contentDir);
+  expect(await blog.sync({ site })).toMatchObject({ isReframed: true, changes: [], counted: number });
+  // A server whose folder has nothing to say has no say in this either.
+  expect(await blog.sync({ dueOnly: true, only: [] })).toMatchObject({ isReframed: false, counted: null });
+  expect(await blog.sync({ site })).toMatchObject({ isReframed: false, counted: null });
+  blog.remove('theme.css');
+  reloadAuthorSheet(contentDir);
   await blog.end();
 });

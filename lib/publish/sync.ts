@@ -12,7 +12,7 @@ import type { Site } from '../site.ts';
 import type { PlacedChange } from './affected.ts';
 import { withPictures } from './albums.ts';
 import { knownRows, leftFiles, writeFiles } from './files.ts';
-import { fingerprint, folderIn, indexedFact } from './fingerprint.ts';
+import { fingerprint, folderIn, indexedFact, noteFrame } from './fingerprint.ts';
 import { isWithin } from './last-good.ts';
 import { beginLedger, historyFact, settle } from './ledger-store.ts';
 import type { Move, Settlement } from './ledger.ts';
@@ -37,6 +37,8 @@ export type SyncReport = {
   /** Errors of the files read in this sync. */
   problems: Problem[];
   changes: PlacedChange[] | null;
+  /** Are the settings or the author's sheet others than at the sync before? Every page shows something of them. */
+  isReframed: boolean;
   revision: Revision;
   /** URLs of documents that came, or changed where they are. Nothing is counted when a store is filled for the first time. */
   published: string[];
@@ -53,7 +55,7 @@ export type SyncReport = {
   counted: number | null;
 };
 
-type Changed = Omit<SyncReport, 'revision' | 'formerFolder' | 'counted'>;
+type Changed = Omit<SyncReport, 'isReframed' | 'revision' | 'formerFolder' | 'counted'>;
 
 export type SyncOptions = {
   contentDir: string;
@@ -218,12 +220,12 @@ async function syncNow(store: Store, options: SyncOptions, expectSame: () => voi
     if (fact !== value && !options.dueOnly) await writeFact(db, indexedFact, value);
     await rememberListings(db, options.site);
     await writeFact(db, syncedFact, String(options.now));
-    const formerFolder = isSameFolder ? null : folder;
+    const isReframed = !options.dueOnly && (await noteFrame(db, options.site));
     expectSame();
     const revision = await writeRevision(db, report.touched > 0, options.commit);
     // Last, because all who count wait for each other from then on.
-    const counted = report.changes?.length === 0 ? null : await countChange(db);
-    return { ...report, formerFolder, revision, counted };
+    const counted = report.changes?.length === 0 && !isReframed ? null : await countChange(db);
+    return { ...report, isReframed, formerFolder: isSameFolder ? null : folder, revision, counted };
   });
   doneWith(sources.pictures);
   return done;
@@ -241,12 +243,11 @@ export const sync = (store: Store, options: SyncOptions): Promise<SyncReport> =>
 
 /** When the next scheduled post is due (ms UTC) that no sync has considered yet; null if there is none. */
 export async function nextDue({ read: db }: Store): Promise<number | null> {
-  const considered = Number((await readFact(db, syncedFact)) ?? 0);
   const row = await db
     .selectFrom('documents')
     .select((eb) => eb.fn.min('date').as('date'))
     .where(isKept)
-    .where('date', '>', considered)
+    .where('date', '>', Number((await readFact(db, syncedFact)) ?? 0))
     .executeTakeFirst();
   return row?.date ?? null;
 }

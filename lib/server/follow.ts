@@ -5,6 +5,7 @@ import { following } from '../instances/following.ts';
 import { isPullWanted } from '../publish/passed-on.ts';
 import { waitingPictures } from '../publish/pictures.ts';
 import { askForPull, isMovedByPushes, isPullDue } from '../publish/pull.ts';
+import { publishState } from '../publish/state.ts';
 import { nextDue } from '../publish/sync.ts';
 import { processToken } from '../publish/token.ts';
 import * as urls from '../urls.ts';
@@ -73,8 +74,11 @@ export function follow({ reports, store, renderer, contentDir }: Parts): () => P
   const look = async (): Promise<void> => {
     const now = Date.now();
     await following()?.look();
+    // Asked each time, and before a pull begins: what is passed on afterwards is then seen as new.
+    const isWanted = await isPullWanted(store);
     if (isPullDue()) void publish({ pull: true });
-    else if (await isPullWanted(store)) void publish({ pull: true, passedOn: true });
+    else if (isWanted) void publish({ pull: true, passedOn: true });
+    if (publishState().failing?.isTriedAgain && performance.now() >= heldBackUntil) tryHeldBack();
     if (waitingPictures().length > 0 && performance.now() >= picturesPausedUntil) await takeInPictures();
     const due = await nextDue(store);
     if (due !== null && due <= now && performance.now() >= pausedUntil) await publishDue();
@@ -85,11 +89,17 @@ export function follow({ reports, store, renderer, contentDir }: Parts): () => P
     pausedUntil = performance.now() + refusalPause;
     if (await publish({ only: [] })) pausedUntil = 0;
   };
+  // What is saved in a checkout that is behind is published when somebody has brought that up.
+  const tryHeldBack = (): void => {
+    heldBackUntil = performance.now() + refusalPause;
+    void publish({});
+  };
   // A few at a time: what an author saves meanwhile waits no longer than these take.
   const takeInPictures = async (): Promise<void> => {
     picturesPausedUntil = performance.now() + refusalPause;
     if (await publish({ only: waitingPictures().slice(0, picturesAtOnce) })) picturesPausedUntil = 0;
   };
+  let heldBackUntil = 0;
   let picturesPausedUntil = 0;
   let pausedUntil = 0;
   let isOver = false;

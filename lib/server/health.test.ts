@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { judge, type Health } from './health.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);
-const hour = 60 * 60_000;
+const minute = 60_000;
+const hour = 60 * minute;
 
 const well: Health = {
   phase: 'serving',
   store: { seconds: 0.001, problem: null, isBusy: false, mails: { count: 0, oldest: null }, pings: { count: 0, oldest: null } },
   disk: { free: 1e10, problem: null },
-  publish: { isRunning: false, last: { at: now, revision: 'abc', broken: 0 }, failing: null },
+  publish: { runningSince: null, last: { at: now, revision: 'abc', broken: 0 }, failing: null },
   pullFailsSince: null,
 };
 
@@ -33,8 +34,13 @@ test('what readers do not notice is worth a look', () => {
   expect(found({ store })).toMatchObject({ status: 'degraded', mail: 'late' });
   expect(found({ disk: { free: 1e6, problem: null } })).toMatchObject({ status: 'degraded', disk: 'low' });
   expect(found({ pullFailsSince: now })).toMatchObject({ status: 'degraded', publish: 'failing' });
-  const publish = { ...well.publish, failing: { since: now, reason: 'x' } };
+  const publish = { ...well.publish, failing: { since: now, reason: 'x', isTriedAgain: false } };
   expect(found({ publish })).toMatchObject({ status: 'degraded', publish: 'failing' });
+  expect(found({ publish: { ...well.publish, runningSince: now - 11 * minute } })).toMatchObject({
+    status: 'degraded',
+    publish: 'slow',
+  });
+  expect(found({ publish: { ...well.publish, runningSince: now - 9 * minute } })).toMatchObject({ status: 'ok' });
   const broken = { ...well.publish, last: { at: now, revision: null, broken: 2 } };
   expect(found({ publish: broken })).toMatchObject({ status: 'degraded', files: 'broken' });
 });

@@ -16,6 +16,9 @@ const times = { fresh: 1000, patience: 3000 };
 /** Less than this is little (bytes). */
 const littleSpace = 512 * 1024 * 1024;
 
+/** A publish that takes longer (ms) is worth a look: it waits for something that does not come. */
+const longPublish = 10 * 60_000;
+
 /** Mail that waits for longer (ms) is worth a look: the server that takes it is down, or does not want it. */
 const longWait = 60 * 60_000;
 
@@ -45,7 +48,7 @@ async function askStore(): Promise<StoreHealth> {
     return { seconds: answered, problem: null, isBusy: false, mails, pings };
   } catch (error) {
     // Others wait for a publish of ours, and get their turn.
-    const isBusy = publishState().isRunning && isOutage(error);
+    const isBusy = publishState().runningSince !== null && isOutage(error);
     return { seconds: seconds(), problem: (error as Error).message, isBusy, mails: null, pings: null };
   }
 }
@@ -66,7 +69,7 @@ export type Verdict = {
   status: 'ok' | 'degraded' | 'failing' | 'starting' | 'stopping';
   store: 'ok' | 'busy' | 'failing' | 'unknown';
   disk: 'ok' | 'low' | 'full' | 'unknown';
-  publish: 'ok' | 'failing';
+  publish: 'ok' | 'slow' | 'failing';
   files: 'ok' | 'broken';
   mail: 'ok' | 'late' | 'unknown';
 };
@@ -77,18 +80,24 @@ const verdictOnDisk = (disk: Disk | undefined): Verdict['disk'] => {
   return disk.free < littleSpace ? 'low' : 'ok';
 };
 
+function verdictOnPublish({ publish: { failing, runningSince }, pullFailsSince: pull }: Health, now: number): Verdict['publish'] {
+  if (failing !== null || pull !== null) return 'failing';
+  return runningSince !== null && now - runningSince > longPublish ? 'slow' : 'ok';
+}
+
 const verdictOnMail = (mails: Queue | null | undefined, now: number): Verdict['mail'] => {
   if (!mails) return 'unknown';
   return mails.oldest !== null && now - mails.oldest > longWait ? 'late' : 'ok';
 };
 
 /** Judges what was found at a moment (ms UTC). Failing is what keeps readers from pages or from writing; the rest is worth a look. */
-export function judge({ phase, store: asked, disk, publish, pullFailsSince: pull }: Health, now: number): Verdict {
+export function judge(health: Health, now: number): Verdict {
+  const { phase, store: asked, disk, publish } = health;
   const isFailing = !asked || (asked.problem !== null && !asked.isBusy);
   const parts: Omit<Verdict, 'status'> = {
     store: phase === 'starting' ? 'unknown' : isFailing ? 'failing' : asked.isBusy ? 'busy' : 'ok',
     disk: verdictOnDisk(disk),
-    publish: publish.failing !== null || pull !== null ? 'failing' : 'ok',
+    publish: verdictOnPublish(health, now),
     files: (publish.last?.broken ?? 0) > 0 ? 'broken' : 'ok',
     mail: verdictOnMail(asked?.mails, now),
   };

@@ -35,7 +35,7 @@ const version = (): string =>
 const moment = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 /** What lies behind the states, for who has the token: it names paths and says what errors said. */
-function detailsOf({ store, disk, publish: { last, failing, isRunning }, pullFailsSince }: Health) {
+function detailsOf({ store, disk, publish: { last, failing, runningSince }, pullFailsSince }: Health) {
   return {
     version: version(),
     instance: `${hostname()}:${env().port}`,
@@ -48,7 +48,7 @@ function detailsOf({ store, disk, publish: { last, failing, isRunning }, pullFai
     },
     disk: disk && { folder: env().dataDir, freeBytes: disk.free, problem: disk.problem },
     publish: {
-      isRunning,
+      runningSince: moment(runningSince),
       last: last && { ...last, at: moment(last.at) },
       failing: failing && { ...failing, since: moment(failing.since) },
       remoteFailsSince: moment(pullFailsSince),

@@ -27,13 +27,13 @@ import { removeDrafts } from '../photos/drafts.ts';
 import { changeAfter } from '../publish/change-after.ts';
 import { contentCheckout, renamesSinceSync } from '../publish/content-checkout.ts';
 import { learnHistory } from '../publish/history.ts';
-import { MassDeletion } from '../publish/mass-deletion.ts';
+import { MassDeletion, noteRefusal } from '../publish/mass-deletion.ts';
 import { mirror } from '../publish/mirror.ts';
 import { listProblems } from '../publish/problems.ts';
 import { isMovedByPushes } from '../publish/pull.ts';
 import { commitOf } from '../publish/revision.ts';
 import { standingOf, type Standing } from '../publish/standing.ts';
-import { notePublished } from '../publish/state.ts';
+import { noteFailure, notePublished } from '../publish/state.ts';
 import { sync } from '../publish/sync.ts';
 import { watch } from '../publish/watch.ts';
 import { mirrored, servedFolder } from '../served-folder.ts';
@@ -113,9 +113,10 @@ async function index(store: Store, { contentDir }: Env, site: Site, { checkout, 
   const more = problems.length - shownProblems;
   if (more > 0) console.error(`  … and ${more} more: npm run content -- check`);
   say(`${report.files} files in ${contentDir}, ${report.touched} new or changed, ${problems.length} with an error.`);
-  notePublished({ revision: report.revision, failed: problems });
+  notePublished({ revision: report.revision, failed: problems, heldBack: null });
   const learned = checkout === undefined ? 0 : await learnHistory(store, site, checkout);
-  if (store.isShared) await dropEverywhere([report.counted], await changeAfter(store, report.changes, site), () => {});
+  if (store.isShared)
+    await dropEverywhere([report.counted], await changeAfter(store, report.changes, report.isReframed ? null : site), () => {});
   if (report.revision.before !== null) await announcePublish(store, site, report.changes);
   if (learned > 0) say(`${learned} addresses of before are known from the history of git.`);
   return report.touched + report.published.length + report.removed.length + report.moved.length > 0;
@@ -155,6 +156,8 @@ async function indexOrKeep(...parameters: Parameters<typeof index>): Promise<boo
     return await index(...parameters);
   } catch (error) {
     if (!(error instanceof MassDeletion)) throw error;
+    noteRefusal(error);
+    noteFailure(error);
     console.error(error.message);
     return null;
   }
