@@ -1,5 +1,4 @@
-import { moveDiscussions } from '../comments/discussions.ts';
-import { markedUrl, unmarkedUrl } from '../content/document.ts';
+import { markedUrl } from '../content/document.ts';
 import { rememberListings } from '../content/listings.ts';
 import type { Problem } from '../content/problem.ts';
 import { serialize } from '../db/dialect.ts';
@@ -9,13 +8,14 @@ import type { FilesTable } from '../db/tables.ts';
 import type { Renames } from '../git/changes.ts';
 import { countChange } from '../instances/change-log.ts';
 import type { Site } from '../site.ts';
+import { account, type Account } from './account.ts';
 import type { PlacedChange } from './affected.ts';
 import { withPictures } from './albums.ts';
 import { knownRows, leftFiles, writeFiles } from './files.ts';
 import { fingerprint, folderIn, indexedFact, noteFrame } from './fingerprint.ts';
 import { isWithin } from './last-good.ts';
-import { beginLedger, historyFact, settle } from './ledger-store.ts';
-import type { Move, Settlement } from './ledger.ts';
+import { beginLedger, historyFact } from './ledger-store.ts';
+import type { Settlement } from './ledger.ts';
 import { countPosts, refuseMassDeletion } from './mass-deletion.ts';
 import { ofOneFolder } from './one-folder.ts';
 import { doneWith, examinePictures, filesToRead, problemsOf, writePictures, type PictureChanges } from './pictures.ts';
@@ -23,13 +23,13 @@ import { placesFor } from './places.ts';
 import { isKept, planChanges, publishedBy, type Change, type Live } from './plan.ts';
 import { cannotBeRead, documentsOf, find, readAll, sameAddress, type Found, type Outcome } from './read.ts';
 import { rebuild } from './rebuild.ts';
-import { keepRenames, readRenames, settleFormer } from './renames.ts';
+import { readRenames, settleFormer } from './renames.ts';
 import { commitOf, writeRevision, type Revision } from './revision.ts';
 import { addToSearch } from './search-index.ts';
 import { staysInPlace, writePlan } from './write.ts';
 
 /** What a sync did. `changes` is null if the index was made afresh (then everything may be new), or nothing is served. */
-export type SyncReport = {
+export type SyncReport = Account & {
   /** Documents whose file is in the store, good or not. */
   files: number;
   /** Files that were new or changed, or went away. */
@@ -40,15 +40,6 @@ export type SyncReport = {
   /** Are the settings or the author's sheet others than at the sync before? Every page shows something of them. */
   isReframed: boolean;
   revision: Revision;
-  /** URLs of documents that came, or changed where they are. Nothing is counted when a store is filled for the first time. */
-  published: string[];
-  /** URLs that have gone. */
-  removed: string[];
-  /** How many of these were posts. */
-  postsRemoved: number;
-  /** How many posts came that were not there. */
-  postsAdded: number;
-  moved: Move[];
   /** The content folder that the store was made from before, if it was another one. */
   formerFolder: string | null;
   /** The number of this change among those of all servers; null if nothing changed for readers, or no other server shares the store. */
@@ -96,29 +87,6 @@ const lost = (outcomes: Outcome[], gone: string[]): string[] => [
 const toSettler = (live: Live | null): Settlement['before'] => live && { ...live, url: markedUrl(live) };
 
 const toSettlement = ({ before, after }: Change): Settlement => ({ before: toSettler(before), after: toSettler(after) });
-
-type Accounts = Pick<SyncReport, 'published' | 'removed' | 'postsRemoved' | 'postsAdded' | 'moved'>;
-
-/** Brings the ledger up to what changed, and says what that was. */
-async function account(
-  db: Db,
-  settlements: readonly Settlement[],
-  renames: Renames,
-  { contentDir, dueOnly }: SyncOptions,
-): Promise<Accounts> {
-  const moved = await settle(db, settlements, renames);
-  await moveDiscussions(db, moved);
-  if (!dueOnly) await keepRenames(db, renames, contentDir);
-  const [from, to] = [new Set(moved.map((move) => move.from)), new Set(moved.map((move) => move.to))];
-  const removed = settlements.flatMap(({ before, after }) => (before && !after && !from.has(before.url) ? before : []));
-  return {
-    published: settlements.flatMap(({ after }) => (after && !to.has(after.url) ? unmarkedUrl(after.url) : [])),
-    removed: removed.map(({ url }) => unmarkedUrl(url)),
-    postsRemoved: removed.filter(({ kind }) => kind === 'post').length,
-    postsAdded: settlements.filter(({ before, after }) => !before && after?.kind === 'post' && !to.has(after.url)).length,
-    moved: moved.map((move) => ({ from: unmarkedUrl(move.from), to: unmarkedUrl(move.to) })),
-  };
-}
 
 /** Says of a file whether it is broken, by what reading it came to now, or when it was read last. */
 async function brokenFiles(db: Db, outcomes: Outcome[]): Promise<(file: string) => boolean> {
