@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from './blog.ts';
 import { content } from './command.ts';
 import { malformedRequest } from './malformed-requests.ts';
 import { Random } from './random.ts';
-import { sendBytes, statusOf } from './raw-socket.ts';
+import { requestOf, sendBytes, statusOf } from './raw-socket.ts';
 import { post, settings, type Blog } from './server.ts';
 
 const files = {
@@ -80,4 +81,58 @@ test('whatever a browser sends in the name of an author, nothing fails', async (
   );
   expect(await failuresOf(blog, { seed: 2013, total: 2000, lines })).toEqual([]);
   expect(await shown(blog)).toEqual(before);
+});
+
+/** What Next's own scripts send with what they ask for, and what of it is for no page of ours. */
+const routerHeaders = [
+  ['x'],
+  ['%5B%5D', '1'],
+  ['x', '2'],
+  [undefined, '2'],
+  [undefined, '3'],
+  ['%5B%22%22%2C%7B%7D%5D', '3'],
+  ['x', '1', '/_tree'],
+  [undefined, '1', '/x'],
+  ['x', undefined, undefined, '//x'],
+] as const;
+
+/** Next takes such a request for one of its scripts' only if its query holds the hash of these headers. */
+const hashOf = ([tree, prefetch, segment, url]: (typeof routerHeaders)[number] | []): string =>
+  createHash('sha256')
+    .update([prefetch ?? '0', segment ?? '0', tree ?? '0', url ?? '0'].join(','))
+    .digest()
+    .subarray(0, 12)
+    .toString('base64url');
+
+test("what steers Next's router steers nothing here: pages are answered as to anybody", async ({ startBlog }) => {
+  const blog = await startBlog(files, environment);
+  const lines = await signedIn(blog);
+  for (const headers of routerHeaders) {
+    const [tree, prefetch, segment, url] = headers;
+    const named = Object.entries({
+      'Next-Router-State-Tree': tree,
+      'Next-Router-Prefetch': prefetch,
+      'Next-Router-Segment-Prefetch': segment,
+      'Next-Url': url,
+    }).flatMap(([name, value]) => (value === undefined ? [] : `${name}: ${value}`));
+    for (const path of ['/admin/sign-in', '/admin', '/admin/comments', '/', '/api/auth/signin'])
+      for (const query of [`?_rsc=${hashOf(headers)}`, ''])
+        for (const more of [[], [lines]]) {
+          const asked = requestOf(path + query, ['RSC: 1', ...named, ...more]);
+          const [answer, plain] = [await sendBytes(blog, asked), await sendBytes(blog, requestOf(path, more))];
+          expect([asked, statusOf(answer)]).toEqual([asked, statusOf(plain)]);
+          expect(/^content-type: .*/im.exec(answer)?.[0], asked).toBe(/^content-type: .*/im.exec(plain)?.[0]);
+        }
+  }
+  expect(blog.log()).not.toMatch(trace);
+});
+
+test('a request to change to another protocol is answered as any other', async ({ startBlog }) => {
+  const blog = await startBlog(files, environment);
+  // Next would take such requests to itself from the first on that it is asked for.
+  expect((await blog.get('/admin/sign-in')).status).toBe(200);
+  for (const protocol of ['h2c', 'websocket']) {
+    const asked = `GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close, Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`;
+    expect(statusOf(await sendBytes(blog, asked)), protocol).toBe(200);
+  }
 });

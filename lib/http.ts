@@ -79,23 +79,28 @@ export function isSameOrigin(headers: IncomingHttpHeaders, siteUrl: string): boo
 }
 
 /**
- * The body of a request; null if it is larger than `limit` (bytes), and then no more of it is read than that, or if its sender hangs up
- * before its end.
+ * Hands on the body of a request piece by piece as it comes. Gives false if it is larger than `limit` (bytes), and then no more of it is read than
+ * that, or if its sender hangs up before its end.
  */
-export async function readBody({ headers, body }: Request, limit: number): Promise<Uint8Array | null> {
-  if (Number(headers.get('content-length')) > limit) return null;
-  const chunks: Uint8Array[] = [];
+export async function readPieces({ headers, body }: Request, limit: number, take: (piece: Uint8Array) => void): Promise<boolean> {
+  if (Number(headers.get('content-length')) > limit) return false;
   let size = 0;
   try {
-    for await (const chunk of body ?? []) {
-      size += chunk.byteLength;
-      if (size > limit) return null;
-      chunks.push(chunk);
+    for await (const piece of body ?? []) {
+      size += piece.byteLength;
+      if (size > limit) return false;
+      take(piece);
     }
   } catch {
-    return null;
+    return false;
   }
-  return Buffer.concat(chunks);
+  return true;
+}
+
+/** The body of a request, which is held in memory until it has come; null where `readPieces` gives false. */
+export async function readBody(request: Request, limit: number): Promise<Uint8Array | null> {
+  const pieces: Uint8Array[] = [];
+  return (await readPieces(request, limit, (piece) => pieces.push(piece))) ? Buffer.concat(pieces) : null;
 }
 
 /** Where the front notes the network address that a request came from, for routes. What a client sends under this name is not kept. */

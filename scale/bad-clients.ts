@@ -52,6 +52,12 @@ export class BadClients {
     socket.on('close', () => clearInterval(timer));
   }
 
+  /** Sends a piece of a request, to which nothing is added. Resolves when it is on its way. */
+  async halfway(piece: Buffer): Promise<void> {
+    const socket = await this.#listening();
+    await Promise.race([new Promise((resolve) => socket.write(piece, resolve)), once(socket, 'close')]);
+  }
+
   /** Sends a head, and a body that has no end as fast as it is taken. */
   async endless(head: string): Promise<void> {
     const socket = await this.#listening();

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { derivative, jpeg } from '../e2e/pictures.ts';
 import { folderOf, post, settings, startServer, type Blog } from '../e2e/server.ts';
-import { heldMb } from './bad-clients.ts';
+import { sign } from '../lib/publish/signature.ts';
+import { BadClients, heldMb } from './bad-clients.ts';
 
 const token = 'a token of the tests, long enough';
 
@@ -178,4 +179,40 @@ test.each(Object.entries(floods))('%s leave nothing behind', async (_, [number, 
   expect(after.bytes - before.bytes).toBeLessThan(mostBytes);
   expect(grown).toBeLessThan(mostMb);
   expect((await blog.get('/trip')).status).toBe(200);
+});
+
+/** So many send nearly all of a push that is as large as one may be (MB), and no end of it; together they may have so much more of memory (MB). */
+const [strangers, largestPush, mostForThem] = [120, 5, 150];
+
+test('pushes of strangers that do not end are held by nobody, and a push of the author goes in between', async () => {
+  const length = largestPush * 1024 * 1024;
+  const lines = [
+    'POST /api/publish HTTP/1.1',
+    'Host: localhost',
+    `Content-Length: ${length}`,
+    `X-Hub-Signature-256: sha256=${hex(1, 64)}`,
+    'Authorization: x',
+  ];
+  const piece = Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), Buffer.alloc(length - 1, 'x')]);
+  const push = () =>
+    statusOf({
+      path: '/api/publish',
+      method: 'POST',
+      body: '{}',
+      headers: { 'x-hub-signature-256': sign(Buffer.from('{}'), token) },
+    });
+  expect(await push()).toBe(200);
+  const [held, clients] = [await leastMb(), new BadClients(blog)];
+  let most = 0;
+  try {
+    for (let sent = 0; sent < strangers; sent += atOnce) {
+      await Promise.all(Array.from({ length: atOnce }, () => clients.halfway(piece)));
+      most = Math.max(most, heldMb(blog.pid));
+    }
+    expect(await push()).toBe(200);
+    console.log(`${clients.connected} connected, at most ${(most - held).toFixed(1)} MB more than ${held.toFixed(0)}.`);
+    expect(most - held).toBeLessThan(mostForThem);
+  } finally {
+    clients.leave();
+  }
 });

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isSigned, sign } from './signature.ts';
+import { claimsSignature, isSigned as isSignedBy, sign, signing } from './signature.ts';
 
 const secret = "It's a Secret to Everybody";
 const body = Buffer.from('Hello, World!');
 const hex = '757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17';
+
+/** The same of a whole body. */
+const isSigned = (headers: Headers, whole: Uint8Array, by: string): boolean =>
+  isSignedBy(headers, signing(by).update(whole).digest(), by);
 
 /** Printable: HMAC fills a short key up with zero bytes, so that `a` and `a\0` are one key. */
 const secrets = fc.string({ unit: 'grapheme-ascii', minLength: 1 });
@@ -54,8 +58,11 @@ describe('what does not', () => {
     expect(isSigned(new Headers({ [name]: value }), body, secret)).toBe(false);
   });
 
-  test('no header at all', () => {
+  test('no header at all, which is known before there is a body', () => {
     expect(isSigned(new Headers(), body, secret)).toBe(false);
+    expect(claimsSignature(new Headers({ Authorization: secret }))).toBe(false);
+    for (const name of ['X-Hub-Signature-256', 'X-Gogs-Signature', 'X-Gitlab-Token'])
+      expect(claimsSignature(new Headers({ [name]: 'x' })), name).toBe(true);
   });
 
   test('anything, while there is no secret', () => {

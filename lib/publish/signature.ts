@@ -1,9 +1,10 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual, type Hmac } from 'node:crypto';
 
-const digest = (body: Uint8Array, secret: string): Buffer => createHmac('sha256', secret).update(body).digest();
+/** The HMAC-SHA256 (RFC 2104) by which a body is signed, for one that comes in pieces: each is an `update`. */
+export const signing = (secret: string): Hmac => createHmac('sha256', secret);
 
-/** What a sender puts into `X-Hub-Signature-256`: `sha256=` and the HMAC-SHA256 (RFC 2104) of the body in hex. */
-export const sign = (body: Uint8Array, secret: string): string => `sha256=${digest(body, secret).toString('hex')}`;
+/** What a sender puts into `X-Hub-Signature-256`: `sha256=` and the HMAC of the body in hex. */
+export const sign = (body: Uint8Array, secret: string): string => `sha256=${signing(secret).update(body).digest('hex')}`;
 
 /** Headers that carry an HMAC of the body, with what stands before the hex digits. */
 const signatures = [
@@ -12,6 +13,12 @@ const signatures = [
   ['X-Forgejo-Signature', ''],
   ['X-Gogs-Signature', ''],
 ] as const;
+
+const gitlab = 'X-Gitlab-Token';
+
+/** Has a request any header that could prove a push? Without one, its body needs no look. */
+export const claimsSignature = (headers: Headers): boolean =>
+  headers.has(gitlab) || signatures.some(([name]) => headers.has(name));
 
 function isDigest(given: string, prefix: string, expected: Buffer): boolean {
   const hex = given.slice(prefix.length);
@@ -27,15 +34,14 @@ function isSecret(given: string, secret: string): boolean {
 }
 
 /**
- * Is this the webhook of somebody who knows the secret? One right header is enough: an HMAC-SHA256 (RFC 2104) of the body
- * from GitHub, Gitea, Forgejo, Gogs or a hook of plain git, or the secret itself from GitLab. Compared in constant time.
- * An empty secret is known to everybody: with it nothing is signed.
+ * Is this the webhook of somebody who knows the secret? One right header is enough: `digest`, the HMAC of the body by `signing`, from GitHub, Gitea,
+ * Forgejo, Gogs or a hook of plain git, or the secret itself from GitLab. Compared in constant time. An empty secret is known to everybody: with it
+ * nothing is signed.
  */
-export function isSigned(headers: Headers, body: Uint8Array, secret: string): boolean {
+export function isSigned(headers: Headers, digest: Buffer, secret: string): boolean {
   if (secret === '') return false;
-  const expected = digest(body, secret);
   return (
-    signatures.some(([name, prefix]) => isDigest(headers.get(name) ?? '', prefix, expected)) ||
-    isSecret(headers.get('X-Gitlab-Token') ?? '', secret)
+    signatures.some(([name, prefix]) => isDigest(headers.get(name) ?? '', prefix, digest)) ||
+    isSecret(headers.get(gitlab) ?? '', secret)
   );
 }

@@ -10,9 +10,14 @@ export const processToken = (): string => once('publish-token', () => randomByte
 export const isOwnRequest = (authorization: string | null): boolean =>
   isSameText(authorization ?? '', `Bearer ${processToken()}`);
 
+const scheme = 'Waypost ';
+
+/** Says an Authorization header that it is one of a command? */
+export const claimsCommand = (authorization: string | null): boolean => authorization?.startsWith(scheme) ?? false;
+
 /** The Authorization header of a command on this machine: who may read the data folder may publish. */
 export const commandAuthorization = (body: Uint8Array): string =>
-  `Waypost ${createHmac('sha256', authSecret()).update('publish\n').update(body).digest('hex')}`;
+  `${scheme}${createHmac('sha256', authSecret()).update('publish\n').update(body).digest('hex')}`;
 
 /** Is this such a header, for this body? */
 export const isFromThisMachine = (authorization: string | null, body: Uint8Array): boolean =>

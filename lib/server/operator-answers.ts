@@ -9,20 +9,19 @@ import { callerOf } from '../http.ts';
 import { toText } from '../metrics/exposition.ts';
 import { once } from '../once.ts';
 import * as urls from '../urls.ts';
-import { isHeldOff, noteWrong } from '../wrong-attempts.ts';
+import { noteWrong } from '../wrong-attempts.ts';
 import { plainText } from './answers.ts';
 import { judge, readHealth, type Health } from './health.ts';
 import { currentPhase } from './lifecycle.ts';
 import { collectMetrics } from './metrics.ts';
 
-/** Has whoever asks the token of METRICS_TOKEN (RFC 6750, section 2.1)? From an address that was wrong again and again, it is not looked at. */
+/** Has whoever asks the token of METRICS_TOKEN (RFC 6750, section 2.1)? It counts however often others at their address were wrong. */
 function hasToken(request: IncomingMessage): boolean {
   const { metricsToken } = env();
   const { authorization } = request.headers;
-  const [address, now] = [callerOf(request), Date.now()];
-  if (metricsToken === undefined || authorization === undefined || isHeldOff(address, now)) return false;
+  if (metricsToken === undefined || authorization === undefined) return false;
   const isRight = isSameText(authorization, `Bearer ${metricsToken}`);
-  if (!isRight) noteWrong(address, now);
+  if (!isRight) noteWrong(callerOf(request), Date.now());
   return isRight;
 }
 

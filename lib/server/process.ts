@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import type { RequestListener, Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import next from 'next';
 import { authSecret } from '../auth-secret.ts';
@@ -189,7 +189,8 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   const store = useStore(await openStore(settings.database));
   const leaveOthers = await joinOthers(store, root);
   await pinGuidBase(store, settings.siteUrl);
-  const app = next({ dev, dir: root, hostname: 'localhost', port: settings.port });
+  // Next listens for upgrades at a server: ours, by its first request, if it is given none. Those would not come to the front.
+  const app = next({ dev, dir: root, hostname: 'localhost', port: settings.port, httpServer: createServer() });
   const reports = new Reports();
   // Watched before it is read: what is saved in between is not missed.
   const unwatch = existsSync(settings.contentDir)

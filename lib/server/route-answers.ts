@@ -20,12 +20,19 @@ import { isOpenToOthers } from './routes.ts';
 const notForNext =
   /^(?:x-(?:middleware|nextjs|invoke|matched|prerender|now|vercel|forwarded|original|rewrite|http-method)\b.*|forwarded)$/;
 
+/**
+ * Headers by which Next's scripts ask for a piece of a page in place of the page. It fails at those that it cannot take apart, and anybody can send
+ * them; where its scripts get the page instead, they open it. Those that send an author's form for it are let be.
+ */
+const ofRouter = /^(?:rsc|next-url|next-hmr-refresh|next-router-.*)$/;
+
 /** A request as Next may see it: under the one spelling of its address, from whom it is, and without what would steer Next. */
-function tidy({ dev }: Parts, request: IncomingMessage, { url, query }: Target): void {
+function tidy({ dev }: Parts, request: IncomingMessage, { url, query }: Target, isForm: boolean): void {
   const { headers } = request;
   const caller = callerOf(request);
   // While it compiles on demand, Next's scripts speak to it by such headers too.
-  for (const name of dev ? [] : Object.keys(headers)) if (notForNext.test(name)) delete headers[name];
+  for (const name of dev ? [] : Object.keys(headers))
+    if (notForNext.test(name) || (!isForm && ofRouter.test(name))) delete headers[name];
   headers[callerHeader] = caller;
   // Next holds the origin of an author's form against this; a proxy may have another name for us.
   if (headers.origin === env().siteUrl) headers['x-forwarded-host'] = new URL(env().siteUrl).host;
@@ -59,7 +66,7 @@ export async function answerRoute(
   if (isForm && (await turnAway(request, response)) === 'sent') return;
   const context = currentRequest();
   if (context && isForm) context.form = 'unread';
-  tidy(parts, request, asked);
+  tidy(parts, request, asked, isForm);
   giveAuthorsHeaders(request, response, asked.segments);
   return parts.dev ? parts.next(request, response) : answerByNext(parts.next, request, response);
 }

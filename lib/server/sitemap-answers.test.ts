@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { createServer, request, type IncomingHttpHeaders } from 'node:http';
+import { createServer, request, type ClientRequest, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -169,5 +169,29 @@ test('the work waits for a slow reader, and ends when that goes away', async () 
       asked.on('error', reject).end();
     });
     expect(await Promise.all(served.outcomes)).toEqual(['sent']);
+  });
+});
+
+/** Takes a first byte of the sitemap, and no more. */
+const readSlowly = (served: Served): Promise<ClientRequest> =>
+  new Promise((resolve) => {
+    const asked = request({ port: served.port, path: '/sitemap.xml', agent: false }, (response) => {
+      response
+        .on('error', () => {})
+        .once('readable', () => {
+          response.read(1);
+          resolve(asked);
+        });
+    });
+    asked.on('error', () => {}).end();
+  });
+
+test('who reads byte by byte keeps nobody from the whole sitemap', async () => {
+  await serving(200, async (blog, served) => {
+    await illustrate(blog);
+    const readers = await Promise.all([readSlowly(served), readSlowly(served)]);
+    expect((await get(served, '/sitemap.xml')).body.subarray(-20).toString()).toContain('</urlset>');
+    for (const reader of readers) reader.destroy();
+    expect(await Promise.all(served.outcomes)).toEqual(['sent', 'sent', 'sent']);
   });
 });

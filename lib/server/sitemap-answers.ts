@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PassThrough, Readable, type Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { PassThrough, type Transform } from 'node:stream';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { Known } from '../content/resolve.ts';
 import { store } from '../db/open.ts';
 import { env } from '../env.ts';
@@ -19,6 +17,7 @@ import { plainText, sendPage } from './answers.ts';
 import { commonHeaders, type WithCommon } from './common-headers.ts';
 import { pages, toAnswer, type Coding } from './pages.ts';
 import { passed } from './send-in-coding.ts';
+import { isRoomForReader, sendPieces } from './sitemap-readers.ts';
 import { findStaticFile, sendStaticFile } from './static-files.ts';
 
 /** Made while they are sent, so quickly, and in little memory. */
@@ -30,11 +29,6 @@ const coders: Record<Coding, () => Transform> = {
 
 /** Search engines need not know of a post in the same minute (s). */
 const fresh = 300;
-
-/** So many are sent at the same time, and so many wait for that: each is made of all posts. */
-const [atOnce, mostWaiting] = [2, 20];
-
-const turns = (): LimitFunction => once('sitemap-turns', () => pLimit(atOnce));
 
 const headersOf = (type: string): WithCommon => ({
   ...commonHeaders(),
@@ -71,29 +65,26 @@ function plannedParts(known: Known, at: number): Promise<Part[]> {
 /** Weak, since every coding has it: the clock counts the changes of this process, which tells itself from others. */
 const etagAt = (at: number): string => `W/"${once('sitemap-tag', () => randomBytes(9).toString('base64url'))}-${at}"`;
 
-const isGone = (error: unknown): boolean => /^ERR_STREAM_|^ECONNRESET$|^EPIPE$/.test((error as NodeJS.ErrnoException).code ?? '');
+/** Readers may go away. */
+function unlessGone(error: NodeJS.ErrnoException): void {
+  if (!/^ERR_STREAM_|^ECONNRESET$|^EPIPE$/.test(error.code ?? '')) throw error;
+}
 
 async function answerPart(request: IncomingMessage, response: ServerResponse, number?: number): Promise<'sent' | 'unknown'> {
   const [at, known] = [pages().now(), { db: store().read, site: currentSite() }];
-  if (turns().pendingCount >= mostWaiting) {
-    plainText(response, 503, 'The sitemap is asked for too often now.', { 'Retry-After': '10' });
-    return 'sent';
-  }
   const text = sitemapText(known, env().siteUrl, await plannedParts(known, at), number);
   if (!text) return 'unknown';
   const headers = { ...headersOf('application/xml'), ETag: etagAt(at), Vary: 'Accept-Encoding' };
   if (isFresh(request, response, headers)) return 'sent';
-  const coding = acceptedCoding(request.headers['accept-encoding']);
-  response.writeHead(200, coding === 'identity' ? headers : { ...headers, 'Content-Encoding': coding });
-  if (request.method === 'HEAD') {
-    response.end();
+  const isHead = request.method === 'HEAD';
+  if (!isHead && !isRoomForReader()) {
+    plainText(response, 503, 'The sitemap is asked for too often now.', { 'Retry-After': '10' });
     return 'sent';
   }
-  try {
-    await turns()(() => pipeline(Readable.from(text), coders[coding](), response));
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
+  const coding = acceptedCoding(request.headers['accept-encoding']);
+  response.writeHead(200, coding === 'identity' ? headers : { ...headers, 'Content-Encoding': coding });
+  if (isHead) response.end();
+  else await sendPieces(text, coders[coding](), response).catch(unlessGone);
   return 'sent';
 }
 

@@ -52,6 +52,10 @@ async function* urlset(known: Known, siteUrl: string, part: Part): AsyncGenerato
   yield closing;
 }
 
+async function* index(siteUrl: string, { length }: readonly Part[]): AsyncGenerator<string> {
+  yield sitemapIndex(siteUrl, length);
+}
+
 /**
  * The text of the sitemap, or with a number (from 1) that of a part, piece by piece as it is asked for: every address, or the document that
  * names the `parts` if these are several. Null if there is no such part.
@@ -61,8 +65,8 @@ export function sitemapText(
   siteUrl: string,
   parts: readonly Part[],
   number?: number,
-): Iterable<string> | AsyncIterable<string> | null {
-  if (number === undefined && parts.length > 1) return [sitemapIndex(siteUrl, parts.length)];
+): AsyncGenerator<string> | null {
+  if (number === undefined && parts.length > 1) return index(siteUrl, parts);
   const part = number === undefined ? parts[0] : parts.length > 1 ? parts[number - 1] : undefined;
   return part ? urlset(known, siteUrl, part) : null;
 }

@@ -2,17 +2,20 @@ import { z } from 'zod';
 import { isOutage } from '#lib/db/outage.ts';
 import { env } from '#lib/env.ts';
 import { GitError } from '#lib/git/command.ts';
-import { callerHeader, readBody } from '#lib/http.ts';
+import { callerHeader, readBody, readPieces } from '#lib/http.ts';
 import { once } from '#lib/once.ts';
 import { isDarkroomClosed } from '#lib/photos/darkroom-errors.ts';
 import { MassDeletion } from '#lib/publish/mass-deletion.ts';
 import { publish, type PublishOptions } from '#lib/publish/publish.ts';
-import { isSigned } from '#lib/publish/signature.ts';
-import { isFromThisMachine, isOwnRequest } from '#lib/publish/token.ts';
+import { claimsSignature, isSigned, signing } from '#lib/publish/signature.ts';
+import { claimsCommand, isFromThisMachine, isOwnRequest } from '#lib/publish/token.ts';
 import { isHeldOff, noteWrong, waitAnswer } from '#lib/wrong-attempts.ts';
 
 /** A push is told with what it holds; a larger body (bytes) is not needed to know that there was one. */
 const largestBody = 5 * 1024 * 1024;
+
+/** What says anything to us is no larger (bytes). */
+const largestCall = 4096;
 
 const own = z.object({ only: z.array(z.string()).optional(), pull: z.boolean().optional(), passedOn: z.boolean().optional() });
 const call = z.object({ force: z.boolean().optional() });
@@ -28,25 +31,43 @@ function readForce(body: Uint8Array): boolean {
 
 const refuse = (status: number, error: string): Response => Response.json({ error }, { status });
 
+/** A wrong signature. Whoever has the right one is let in, however often others at their address were wrong: many share a forge's, or a proxy's. */
+function refuseWrong(request: Request): Response {
+  const [now, address] = [Date.now(), request.headers.get(callerHeader) ?? ''];
+  if (isHeldOff(address, now)) return waitAnswer();
+  noteWrong(address, now);
+  return refuse(401, 'The signature is missing or wrong. It is made with PUBLISH_SECRET; the two must be the same.');
+}
+
+/**
+ * What a webhook tells of, whose sender is to know the secret. Its body is summed up as it comes and not held: anybody can send one, and
+ * leave it at that.
+ */
+async function readPush(request: Request, secret: string): Promise<PublishOptions | Response> {
+  if (!claimsSignature(request.headers)) return refuseWrong(request);
+  const hmac = signing(secret);
+  let [size, kept] = [0, Buffer.alloc(0)];
+  const isWhole = await readPieces(request, largestBody, (piece) => {
+    hmac.update(piece);
+    size += piece.byteLength;
+    if (size <= largestCall) kept = Buffer.concat([kept, piece]);
+  });
+  if (!isWhole) return refuse(413, 'The body is larger than 5 MB. A push may be told with an empty one.');
+  if (!isSigned(request.headers, hmac.digest(), secret)) return refuseWrong(request);
+  return { pull: true, force: size <= largestCall && readForce(kept) };
+}
+
 /** Who asks, and for what: this very process, a command on this machine, or the webhook of who knows the secret. */
 async function readRequest(request: Request): Promise<PublishOptions | Response> {
   const { publishSecret } = env();
   const authorization = request.headers.get('authorization');
-  const isOwn = isOwnRequest(authorization);
-  if (!isOwn && authorization === null && publishSecret === undefined) return new Response(null, { status: 404 });
-  const body = await readBody(request, isOwn ? Infinity : largestBody);
-  if (!body) return refuse(413, 'The body is larger than 5 MB. A push may be told with an empty one.');
-  if (isOwn) return own.parse(JSON.parse(new TextDecoder().decode(body)));
-  if (isFromThisMachine(authorization, body)) return { pull: true, force: readForce(body) };
-  if (publishSecret === undefined) return new Response(null, { status: 404 });
-  // Before it is looked at: somebody has chosen this secret, so it might be guessed.
-  const [now, address] = [Date.now(), request.headers.get(callerHeader) ?? ''];
-  if (isHeldOff(address, now)) return waitAnswer();
-  if (!isSigned(request.headers, body, publishSecret)) {
-    noteWrong(address, now);
-    return refuse(401, 'The signature is missing or wrong. It is made with PUBLISH_SECRET; the two must be the same.');
+  if (isOwnRequest(authorization)) return own.parse(await request.json());
+  if (claimsCommand(authorization)) {
+    const body = await readBody(request, largestCall);
+    if (body && isFromThisMachine(authorization, body)) return { pull: true, force: readForce(body) };
+    return publishSecret === undefined ? new Response(null, { status: 404 }) : refuseWrong(request);
   }
-  return { pull: true, force: readForce(body) };
+  return publishSecret === undefined ? new Response(null, { status: 404 }) : readPush(request, publishSecret);
 }
 
 const complaints = (): { last: string } => once('complaints', () => ({ last: '' }));
