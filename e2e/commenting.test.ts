@@ -154,6 +154,24 @@ test('the answer has the status that fits', async ({ startBlog }) => {
   expect(fourth.headers.get('cache-control')).toContain('no-store');
 });
 
+test('who sends one hard text after the other waits, with all that was typed; short ones and others do not', async ({
+  startBlog,
+}) => {
+  const blog = await startBlog(files, { TRUSTED_PROXIES: '127.0.0.1,::1' });
+  const from = (address: string) => ({ 'x-forwarded-for': address });
+  const hard = '**a '.repeat(2000) + ' a**'.repeat(500);
+  const hardest = { text: hard, action: 'preview' };
+  const all = await Promise.all(Array.from({ length: 60 }, () => send(blog, hardest, from('10.0.0.1'))));
+  const refused = all.filter(({ status }) => status === 429);
+  expect(all.filter(({ status }) => status === 200).length + refused.length).toBe(all.length);
+  const [first] = await Promise.all(refused.map((response) => response.text()));
+  expect(first).toContain('That is much to look at in a short time.');
+  expect(first).toContain('**a **a **a');
+  expect((await send(blog, { text: 'A *short* one.', action: 'preview' }, from('10.0.0.1'))).status).toBe(200);
+  expect((await send(blog, { text: 'A *short* one.' }, from('10.0.0.1'))).status).toBe(303);
+  expect((await send(blog, hardest, from('10.0.0.2'))).status).toBe(200);
+});
+
 test('where comments are closed there is no form, and where there are none there is no word of them', async ({ startBlog }) => {
   const blog = await startBlog(files);
   expect(await blog.text('/closed')).not.toContain('action="/api/comments"');

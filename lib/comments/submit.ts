@@ -7,12 +7,13 @@ import { isAuthor, type Viewer } from '../session.ts';
 import type { Site } from '../site.ts';
 import { Together } from '../together.ts';
 import { keyOf } from '../urls.ts';
-import { renderComment } from './comment-text.ts';
+import { renderComment, type CommentText } from './comment-text.ts';
 import { commentsLock, currentPost, openDiscussion } from './discussions.ts';
 import { nameOf, type Form } from './form.ts';
 import { isTooMany, judge, type Judgement } from './judge.ts';
 import { tellAuthors, tellListeners } from './notify.ts';
 import { isOpen } from './openness.ts';
+import { renderForCaller } from './render-share.ts';
 
 /** Who sends a comment: who is signed in, the keyed hash of the network address, and how long the form was open (ms), if known. */
 export type Sender = { viewer: Viewer | null; caller: string | null; took: number | null };
@@ -22,7 +23,7 @@ export type Submitted =
   | { state: 'shown' | 'held'; id: number; url: string; counted: Counted }
   | { state: 'refused'; why: Refusal };
 
-/** Why a comment is not even held: no such post, no comments there (any more), too many in a minute. */
+/** Why a comment is not even held: no such post, no comments there (any more), too many in a minute, or too hard ones. */
 export type Refusal = 'no-post' | 'closed' | 'too-many';
 
 /** Who sends the same again within this time (ms) has pressed a button twice. */
@@ -30,7 +31,7 @@ const twice = 10 * 60_000;
 
 /** A comment before it is stored: what was typed, by whom, as it will be shown. */
 type Draft = Pick<Form, 'parent' | 'website' | 'text' | 'trap' | 'wantsReplies'> &
-  ReturnType<typeof renderComment> & { name: string; email: string | null; isVerified: boolean; byAuthor: boolean };
+  CommentText & { name: string; email: string | null; isVerified: boolean; byAuthor: boolean };
 
 const findPost = (db: Db, url: string) =>
   db
@@ -150,7 +151,10 @@ export async function submit(store: Store, form: Form, sender: Sender, site: Sit
   const person = viewer
     ? { name: nameOf(viewer.name).slice(0, 80), email: viewer.email?.toLowerCase() ?? null, isVerified: viewer.isVerified }
     : { name: form.name, email: form.email?.toLowerCase() ?? null, isVerified: false };
-  const draft = { ...form, ...renderComment(form.text), ...person, byAuthor: isAuthor(viewer, site) };
+  const byAuthor = isAuthor(viewer, site);
+  const rendered = byAuthor ? renderComment(form.text) : renderForCaller(form.text, sender.caller);
+  if (!rendered) return { state: 'refused', why: 'too-many' };
+  const draft = { ...form, ...rendered, ...person, byAuthor };
   const submitted = await deskOf(store).do({ post: form.post, draft, sender, site, now });
   wake();
   return submitted;

@@ -56,7 +56,7 @@ export function toContentPath(target: string, file: string): string | null {
   const isRooted = trimmed.startsWith('/') && !trimmed.startsWith('//');
   if (!isRooted && absolute.test(trimmed)) return null;
   const base = isRooted ? [] : file.split('/').slice(0, -1);
-  return climb(base, trimmed.replace(/[?#].*$/s, ''))
+  return climb(base, trimmed.replace(/[?#].*/s, ''))
     .join('/')
     .normalize('NFC');
 }

@@ -1,8 +1,9 @@
 import { toCommentId } from '#lib/comments/comment-id.ts';
-import { renderComment } from '#lib/comments/comment-text.ts';
+import type { CommentText } from '#lib/comments/comment-text.ts';
 import { answerWithFormPage, commentAt, postAt, type FormPage } from '#lib/comments/form-page.ts';
 import { checkForm, readTyped, type FieldError, type Typed } from '#lib/comments/form.ts';
 import { refreshAfter, refreshLate } from '#lib/comments/refresh.ts';
+import { renderForCaller } from '#lib/comments/render-share.ts';
 import { submit, type Refusal, type Submitted } from '#lib/comments/submit.ts';
 import { tookSince } from '#lib/comments/ticket.ts';
 import { store } from '#lib/db/open.ts';
@@ -10,7 +11,7 @@ import { inTime, isOutage } from '#lib/db/outage.ts';
 import { callerHeader, hashCaller, readBody } from '#lib/http.ts';
 import { counted } from '#lib/metrics/counted.ts';
 import { viewerIn } from '#lib/session-generation.ts';
-import { readSession, type Viewer } from '#lib/session.ts';
+import { isAuthor, readSession, type Viewer } from '#lib/session.ts';
 import { currentSite } from '#lib/site.ts';
 import * as urls from '#lib/urls.ts';
 
@@ -30,6 +31,8 @@ const plain = (status: number, text: string): Response => new Response(`${text}\
 
 /** The store is waited for so long (ms): less than a proxy in front waits for us, and short where it can do without. */
 const patience = { submit: 30_000, look: 5000 };
+
+const tooHard = 'That is much to look at in a short time. Please wait some seconds; all that you wrote is still here.';
 
 const notStored =
   'Your comment is not stored: the blog cannot write just now. All that you wrote is still here. Please send it again in a minute.';
@@ -65,6 +68,10 @@ async function showForm(
   return answerWithFormPage({ kind: 'form', post, typed, errors, message, preview, parent, signedIn }, status, headers);
 }
 
+/** The form with the comment as it would look; without that if the sender has to wait for it. */
+const showPreview = (asked: Asked, rendered: CommentText | null): Promise<Response> =>
+  rendered ? showForm(asked, 200, { preview: rendered.html }) : showForm(asked, 429, { message: tooHard });
+
 /** Whatever is wrong with us, nobody writes their comment twice. */
 function showNotStored(asked: Asked, error: unknown): Promise<Response> {
   counted().comments['not-stored']++;
@@ -97,9 +104,10 @@ export async function POST(request: Request): Promise<Response> {
   const asked: Asked = { typed, viewer, wantsJson };
   const form = checkForm(typed, site, viewer !== null);
   if (Array.isArray(form)) return showForm(asked, 422, { errors: form });
-  if (typed.action === 'preview') return showForm(asked, 200, { preview: renderComment(form.text).html });
   const address = headers.get(callerHeader);
-  const sender = { viewer, caller: address === null ? null : hashCaller(address), took: tookSince(form.ticket, now) };
+  const caller = address === null ? null : hashCaller(address);
+  if (typed.action === 'preview') return showPreview(asked, renderForCaller(form.text, isAuthor(viewer, site) ? null : caller));
+  const sender = { viewer, caller, took: tookSince(form.ticket, now) };
   let submitted: Submitted;
   const taking = submit(store(), form, sender, site, now);
   try {
