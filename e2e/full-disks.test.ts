@@ -1,6 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { test as base, eventually, expect } from './blog.ts';
 import { pictures } from './pictures.ts';
 import { folderOf, post, settings, startServer, type Blog } from './server.ts';
@@ -50,7 +61,46 @@ function fill(file: string): void {
   }
 }
 
-const test = base.extend<{ disk: (files: Parameters<typeof folderOf>[0]) => Disk }>({
+type FailingDisk = {
+  folder: string;
+  /** Has the kernel find an error: from then on nothing is written, not even by who has a file open. */
+  fail: () => void;
+  /** Checks it and mounts it anew, when nobody has a file open on it: otherwise Linux lets no such disk be written to again. */
+  mend: () => void;
+};
+
+/** A disk of 48 MB in a file beside `place`, where it is mounted; null if this system makes none, or none that fails. */
+function diskThatFails(place: string): Omit<FailingDisk, 'folder'> | null {
+  const image = `${place}.ext4`;
+  writeFileSync(image, '');
+  truncateSync(image, 48 * 1024 * 1024);
+  const mountIt = (): void => mount('-o', 'loop,errors=remount-ro', image, place);
+  try {
+    execFileSync('mkfs.ext4', ['-q', image], { stdio: 'ignore' });
+    mountIt();
+  } catch {
+    return null;
+  }
+  const device = new RegExp(`^(\\S+) ${place} `, 'm').exec(readFileSync('/proc/mounts', 'utf8'))![1]!;
+  const trigger = `/sys/fs/ext4/${basename(device)}/trigger_fs_error`;
+  if (!existsSync(trigger)) return null;
+  return {
+    fail: () => writeFileSync(trigger, '1'),
+    mend() {
+      execFileSync('umount', [place]);
+      // Ends with 1 where it has mended something.
+      spawnSync('fsck.ext4', ['-f', '-y', image]);
+      mountIt();
+    },
+  };
+}
+
+type Fixtures = {
+  disk: (files: Parameters<typeof folderOf>[0]) => Disk;
+  failingDisk: (files: Parameters<typeof folderOf>[0]) => FailingDisk;
+};
+
+const test = base.extend<Fixtures>({
   // eslint-disable-next-line no-empty-pattern
   disk: async ({}, use) => {
     test.skip(!mayMount(), 'Only who may mount file systems has a small disk: run it as root.');
@@ -65,6 +115,24 @@ const test = base.extend<{ disk: (files: Parameters<typeof folderOf>[0]) => Disk
     });
     for (const folder of folders) {
       unmount(join(folder, 'var'));
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  // No disk is made read-only by hand while a file is open for writing on it (EBUSY), so it has to fail.
+  // eslint-disable-next-line no-empty-pattern
+  failingDisk: async ({}, use) => {
+    test.skip(!mayMount(), 'Only who may mount file systems has a disk that fails: run it as root.');
+    const folders: string[] = [];
+    await use((content) => {
+      const folder = folderOf(content);
+      folders.push(folder);
+      mkdirSync(join(folder, 'var'));
+      const disk = diskThatFails(join(folder, 'var'));
+      test.skip(disk === null, 'A disk that fails needs ext4, a loop device and /sys.');
+      return { folder, ...disk! };
+    });
+    for (const folder of folders) {
+      spawnSync('umount', ['--lazy', join(folder, 'var')]);
       rmSync(folder, { recursive: true, force: true });
     }
   },
@@ -132,6 +200,36 @@ test('where pictures and cards may only be read, those that are there are given,
   for (const place of places) unmount(place);
   for (const path of wanted) expect((await blog.get(path)).status, path).toBe(200);
   await blog.stop();
+});
+
+test('where a disk fails and may only be read from then on, readers notice nothing, writers keep their text, and nothing is lost', async ({
+  failingDisk,
+}) => {
+  test.setTimeout(120_000);
+  const { folder, fail, mend } = failingDisk(files);
+  const blog = await startServer(folder);
+  const [card, other] = [await cardOf(blog, '/a'), await cardOf(blog, '/b')];
+  expect((await blog.get(card)).status).toBe(200);
+  expect((await say(blog, 'Said before.')).status).toBe(303);
+  fail();
+  const answer = await say(blog, 'Said in <vain>.');
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '60']);
+  expect(await answer.text()).toContain('Said in &lt;vain&gt;.');
+  blog.write('c.md', post({ title: 'C', date: '2013-04-28' }, 'Saved meanwhile.'));
+  await eventually(async () => blog.log()).toContain('could not be published');
+  for (const path of ['/', '/a', '/b', '/2013', '/archive', '/feed.xml', '/search?q=text', card])
+    expect((await blog.get(path)).status, path).toBe(200);
+  expect((await blog.get(other)).status).toBe(503);
+  expect(await (await blog.get('/api/health')).json()).toMatchObject({ status: 'failing' });
+  await blog.stop();
+  mend();
+  const again = await startServer(folder);
+  expect(await again.text('/')).toContain('Saved meanwhile.');
+  expect((await say(again, 'Said after.')).status).toBe(303);
+  const html = await again.text('/a');
+  for (const text of ['Said before.', 'Said after.']) expect(html).toContain(text);
+  expect(html).not.toContain('Said in');
+  await again.stop();
 });
 
 test('a server whose disk may only be read says so and ends', async ({ disk }) => {

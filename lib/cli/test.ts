@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { chromiumHere } from './chromium.ts';
 import { buildIfNeeded } from './up.ts';
 
 const root = join(import.meta.dirname, '../..');
 const packageFile = (name: string, file: string): string => join(root, 'node_modules', name, file);
 
-type Counts = { passed: number; failed: number };
+/** `skipped` has a line for each test that did not run. */
+type Counts = { passed: number; failed: number; skipped: string[] };
 
 /** Runs a script of a package on this very Node, its output shown. Gives its exit code. */
 function run(script: string, args: string[], env: Record<string, string> = {}): number {
@@ -35,8 +36,11 @@ function check(): Counts {
     [packageFile('knip', 'bin/knip.js'), []],
   ];
   const failed = steps.filter(([script, args]) => run(script, args) !== 0).length;
-  return { passed: steps.length - failed, failed };
+  return { passed: steps.length - failed, failed, skipped: [] };
 }
+
+/** A part of the tests that could not even be tried. */
+const nothing: Counts = { passed: 0, failed: 1, skipped: [] };
 
 function unit(folder: string): Counts {
   const report = join(folder, 'unit.json');
@@ -46,12 +50,35 @@ function unit(folder: string): Counts {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ]);
-  if (!existsSync(report)) return { passed: 0, failed: 1 };
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as {
+  if (!existsSync(report)) return nothing;
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
     numPassedTests: number;
     numFailedTests: number;
+    testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
   };
-  return { passed: numPassedTests, failed: Math.max(numFailedTests, status === 0 ? 0 : 1) };
+  const skipped = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status !== 'passed' && status !== 'failed')
+      .map(({ fullName }) => `${relative(root, name)}: ${fullName}`),
+  );
+  return { passed: numPassedTests, failed: Math.max(numFailedTests, status === 0 ? 0 : 1), skipped };
+}
+
+/** What Playwright reports of a file, or of a group in it. */
+type Suite = {
+  specs: { file: string; title: string; tests: { status: string; annotations: { type: string; description?: string }[] }[] }[];
+  suites?: Suite[];
+};
+
+function skippedIn({ specs, suites = [] }: Suite): string[] {
+  const here = specs.flatMap(({ file, title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'skipped')
+      .map(({ annotations }) =>
+        [`e2e/${file}: ${title}`, ...annotations.flatMap(({ description = [] }) => description)].join('. '),
+      ),
+  );
+  return [...here, ...suites.flatMap(skippedIn)];
 }
 
 function browser(folder: string): Counts {
@@ -59,22 +86,26 @@ function browser(folder: string): Counts {
     console.error(
       'The browser tests need a Chromium. Install one: `apt-get install chromium`, or `npx playwright install chromium`.',
     );
-    return { passed: 0, failed: 1 };
+    return nothing;
   }
   buildIfNeeded(root);
   const report = join(folder, 'browser.json');
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const status = run(packageFile('@playwright/test', 'cli.js'), ['test', '--reporter=list,json'], env);
-  if (!existsSync(report)) return { passed: 0, failed: 1 };
-  const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
+  if (!existsSync(report)) return nothing;
+  const { stats, suites } = JSON.parse(readFileSync(report, 'utf8')) as {
     stats: { expected: number; unexpected: number; flaky: number };
+    suites: Suite[];
   };
-  return { passed: stats.expected, failed: Math.max(stats.unexpected + stats.flaky, status === 0 ? 0 : 1) };
+  const failed = Math.max(stats.unexpected + stats.flaky, status === 0 ? 0 : 1);
+  return { passed: stats.expected, failed, skipped: suites.flatMap(skippedIn) };
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'waypost-test-'));
 const counts = [check(), unit(folder), browser(folder)];
 rmSync(folder, { recursive: true, force: true });
-const sum = (key: keyof Counts): number => counts.reduce((total, each) => total + each[key], 0);
-console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+const sum = (key: 'passed' | 'failed'): number => counts.reduce((total, each) => total + each[key], 0);
+const skipped = counts.flatMap((each) => each.skipped);
+for (const line of skipped) console.log(`Skipped: ${line}`);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${skipped.length} skipped`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;

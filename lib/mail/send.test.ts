@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -92,6 +94,27 @@ test('a server that was down gets each mail once when it is up again', async () 
   expect([await send(transport), await send(transport, minute), await send(transport, hour)]).toEqual([2, 1, 0]);
   expect(back.received.map(({ to }) => to)).toEqual([['bea@example.org'], ['eve@example.org'], ['ann@example.org']]);
   expect(said).toEqual([expect.stringMatching(/^Mail cannot be sent, and is tried again later: connect ECONNREFUSED/)]);
+  await back.close();
+});
+
+test('a server that hung gets each mail once when it answers again', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const transport = smtpTransport(`smtp://127.0.0.1:${port}`, () => ({ name: 'Moths', address: 'blog@example.org' }));
+  await queueTo('ann', 'bea');
+  const hung = send(transport);
+  const [socket] = (await once(silent, 'connection')) as [Socket];
+  await vi.advanceTimersByTimeAsync(15_000);
+  vi.useRealTimers();
+  expect(await hung).toBe(0);
+  expect(await scratch.rows()).toMatchObject([{ due: minute, tries: 1 }, { due: 0 }]);
+  socket.destroy();
+  await new Promise((resolve) => silent.close(resolve));
+  const back = await scratchSmtp({ port });
+  expect([await send(transport), await send(transport, minute), await send(transport, hour)]).toEqual([1, 1, 0]);
+  expect(back.received.map(({ to }) => to)).toEqual([['bea@example.org'], ['ann@example.org']]);
   await back.close();
 });
 

@@ -104,6 +104,28 @@ test('a hub that was down is told of everything when it is up again', async () =
   await end();
 });
 
+test('a hub that hung is told of everything, once, when it answers again', async () => {
+  const { hub, said, queue, rows, send, end } = await scene();
+  const patience = new AbortController();
+  const limit = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => patience.signal);
+  hub.answer = () => {
+    if (hub.pings.length === 4) patience.abort(new DOMException('', 'TimeoutError'));
+    return null;
+  };
+  await queue(['/', '/a']);
+  await send();
+  expect(await rows()).toHaveLength(6);
+  limit.mockRestore();
+  hub.answer = () => ({ status: 204 });
+  const told = hub.pings.splice(0).length;
+  await send();
+  await send(minute);
+  expect([told, hub.pings.length, new Set(hub.topics()).size]).toEqual([4, 6, 6]);
+  expect(await rows()).toEqual([]);
+  expect(said).toEqual(['The WebSub hub cannot be told of changes, and is told again later: it does not answer.']);
+  await end();
+});
+
 test('a hub that answers 503 and then takes it has missed nothing', async () => {
   const { hub, queueOne, send, rows, end } = await scene();
   hub.answer = () => ({ status: 503 });
