@@ -3,7 +3,7 @@ import { expect, test } from './blog.ts';
 import { content } from './command.ts';
 import { malformedRequest } from './malformed-requests.ts';
 import { Random } from './random.ts';
-import { requestOf, sendBytes, statusOf } from './raw-socket.ts';
+import { exchange, requestOf, sendBytes, statusOf } from './raw-socket.ts';
 import { post, settings, type Blog } from './server.ts';
 
 const files = {
@@ -21,8 +21,14 @@ const environment = {
   GITHUB_SECRET: 'nothing',
 };
 
-/** Requests at a time, and how long one is waited for that has no end (ms). */
-const [atOnce, patience] = [24, 1000];
+/**
+ * Requests at a time, how long one is waited for at first, and then one that had no answer by then (ms): longer than the server waits for what has no
+ * end.
+ */
+const [atOnce, patience, longPatience] = [24, 1000, 60_000];
+
+/** The server's own limits are waited for too (ms). */
+const limit = 300_000;
 
 /** What a program says of an error that nobody has foreseen. */
 const trace = /^\s+at .+|\bError:|\[next-auth\]|has failed/m;
@@ -42,22 +48,34 @@ const kept = [
 ];
 const shown = (blog: Blog) => Promise.all(kept.map((path) => blog.text(path)));
 
-/** Sends made-up requests, each with these lines in its head too; gives those that failed, with what was answered. */
+/**
+ * Sends made-up requests, each with these lines in its head too; gives those that failed, with what was answered: a 5xx, or nothing, and no end of
+ * the connection either.
+ */
 async function failuresOf(blog: Blog, { seed, total, lines = '' }: { seed: number; total: number; lines?: string }) {
   const random = new Random(seed);
   const requests = Array.from({ length: total }, () => malformedRequest(random).replace('\r\n', `\r\n${lines}`)).values();
   const failed: [request: string, answer: string][] = [];
+  const open: string[] = [];
+  const send = async (request: string, waiting: number): Promise<boolean> => {
+    const { answer, isEnded } = await exchange(blog, request, waiting);
+    const status = statusOf(answer);
+    if (status >= 500) failed.push([request.slice(0, 1000), answer.slice(0, 300)]);
+    return isEnded || status > 0;
+  };
   const sendSome = async (): Promise<void> => {
-    for (const request of requests) {
-      const answer = await sendBytes(blog, request, patience);
-      if (statusOf(answer) >= 500) failed.push([request.slice(0, 1000), answer.slice(0, 300)]);
-    }
+    for (const request of requests) if (!(await send(request, patience))) open.push(request);
   };
   await Promise.all(Array.from({ length: atOnce }, sendSome));
+  const sendOpen = async (request: string): Promise<void> => {
+    if (!(await send(request, longPatience))) failed.push([request.slice(0, 1000), 'nothing']);
+  };
+  await Promise.all(open.map(sendOpen));
   return failed;
 }
 
 test('whatever a visitor sends, nothing fails: no 5xx, no trace in the log, and pages are as before', async ({ startBlog }) => {
+  test.setTimeout(limit);
   const blog = await startBlog(files, environment);
   const before = await shown(blog);
   expect(await failuresOf(blog, { seed: 20_261_126, total: 3000 })).toEqual([]);
@@ -73,6 +91,7 @@ async function signedIn(blog: Blog): Promise<string> {
 }
 
 test('whatever a browser sends in the name of an author, nothing fails', async ({ startBlog }) => {
+  test.setTimeout(limit);
   const blog = await startBlog(files, environment);
   const before = await shown(blog);
   const lines = `${await signedIn(blog)}\r\n`;

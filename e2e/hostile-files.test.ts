@@ -1,6 +1,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { sign } from '../lib/publish/signature.ts';
 import { expect, test } from './blog.ts';
 import { Random } from './random.ts';
 import { requestOf, sendBytes, statusOf } from './raw-socket.ts';
@@ -81,34 +82,51 @@ test('no byte from outside of the folder is served, however its address is spell
   }
 });
 
+const secret = 'a secret of the push';
+
 test('a body is read no further than its limit, and as it is: packed bytes are not unpacked', async ({ startBlog }) => {
-  const blog = await startBlog(files);
+  test.setTimeout(120_000);
+  const blog = await startBlog(files, { PUBLISH_SECRET: secret });
   const send = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
     blog.get(path, { method: 'POST', body, headers }).then(({ status }) => status);
   const form = 'application/x-www-form-urlencoded';
+  const json = { 'content-type': 'application/json' };
   const large = Buffer.alloc(30 * 1024 * 1024, 'a=b&');
-  for (const path of [
-    '/api/comments',
-    '/api/sign-in',
-    '/api/comments/decide',
-    '/api/auth/signout',
-    '/api/publish',
-    '/admin/comments',
-    '/a/post',
-  ])
-    expect(await send(path, large, { 'content-type': form }).catch(() => 413), path).toBeLessThan(500);
+  const sendLarge = async (path: string, lines: string[] = []): Promise<number> => {
+    const head = [`POST ${path} HTTP/1.1`, 'Host: localhost', 'Connection: close', `Content-Type: ${form}`, ...lines];
+    return statusOf(await sendBytes(blog, Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), large])));
+  };
+  const length = `Content-Length: ${large.length}`;
+  const signature = `X-Hub-Signature-256: ${sign(large, secret)}`;
+  const statuses = {
+    '/api/comments': 413,
+    '/api/sign-in': 303,
+    '/api/comments/decide': 403,
+    '/api/auth/signout': 400,
+    '/api/publish': 401,
+    '/admin/comments': 303,
+    '/a/post': 405,
+  };
+  const answered = Object.keys(statuses).map(async (path) => [path, await sendLarge(path, [length])] as const);
+  const signed = sendLarge('/api/publish', [length, signature]);
+  expect(Object.fromEntries(await Promise.all(answered))).toEqual(statuses);
+  expect(await signed).toBe(413);
   const bomb = gzipSync(Buffer.alloc(20 * 1024 * 1024, 'text=a&'));
   for (const coding of ['gzip', 'deflate', 'br', 'gzip, gzip'])
     expect([404, 413, 422], coding).toContain(
       await send('/api/comments', bomb, { 'content-type': form, 'content-encoding': coding }),
     );
+  const deepest = '['.repeat(100_000) + ']'.repeat(100_000);
+  const push = (body: string, headers: Record<string, string>) => send('/api/publish', body, { ...json, ...headers });
+  expect(await send('/api/comments', deepest, json)).toBe(413);
+  expect(await push(deepest, {})).toBe(401);
+  for (const body of [deepest, '['.repeat(4000), `{"force":${'['.repeat(2000)}${']'.repeat(2000)}}`])
+    expect(await push(body, { 'x-hub-signature-256': sign(Buffer.from(body), secret) })).toBe(200);
   const deep = '['.repeat(15_000) + ']'.repeat(15_000);
-  for (const json of [deep, `{"text":${deep}}`, '{"__proto__":{"post":"/a/post"}}', '{"constructor":{"prototype":{"x":1}}}'])
-    expect([400, 404, 422], json.slice(0, 30)).toContain(
-      await send('/api/comments', json, { 'content-type': 'application/json' }),
-    );
+  for (const text of [deep, `{"text":${deep}}`, '{"__proto__":{"post":"/a/post"}}', '{"constructor":{"prototype":{"x":1}}}'])
+    expect([400, 404, 422], text.slice(0, 30)).toContain(await send('/api/comments', text, json));
   const half = '{"post":"/a/post","name":"\\ud800x","email":"a@example.org","text":"\\udc00 \\u0000 text"}';
-  expect([201, 303]).toContain(await send('/api/comments', half, { 'content-type': 'application/json' }));
+  expect([201, 303]).toContain(await send('/api/comments', half, json));
   expect((await blog.get('/a/post')).status).toBe(200);
   expect(blog.log()).not.toMatch(/^\s+at /m);
 });

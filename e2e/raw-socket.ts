@@ -5,27 +5,31 @@ import type { Blog } from './server.ts';
 const patience = 20_000;
 
 /**
- * Sends bytes to a server as they are, and gives all that comes back (one character a byte) until the connection ends; nothing of it is
- * tidied, as fetch and node:http would.
+ * Sends bytes to a server as they are, and gives all that comes back (one character a byte) until the connection ends, and whether the server
+ * ended it; nothing of it is tidied, as fetch and node:http would.
  */
-export const sendBytes = (blog: Blog, bytes: Buffer | string, waiting = patience): Promise<string> =>
+export const exchange = (blog: Blog, bytes: Buffer | string, waiting = patience): Promise<{ answer: string; isEnded: boolean }> =>
   new Promise((resolve) => {
-    let received = '';
+    let answer = '';
     const socket = connect(Number(new URL(blog.url).port), 'localhost');
-    const end = (): void => {
+    const end = (isEnded: boolean): void => {
       socket.destroy();
-      resolve(received);
+      resolve({ answer, isEnded });
     };
-    const timer = setTimeout(end, waiting);
+    const timer = setTimeout(end, waiting, false);
     // A server that has heard enough may close before all is written: what it has said before counts.
     socket.on('error', () => {});
-    socket.on('data', (chunk) => (received += chunk.toString('latin1')));
+    socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
     socket.on('close', () => {
       clearTimeout(timer);
-      end();
+      end(true);
     });
     socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
   });
+
+/** The same, where only what comes back matters. */
+export const sendBytes = (blog: Blog, bytes: Buffer | string, waiting?: number): Promise<string> =>
+  exchange(blog, bytes, waiting).then(({ answer }) => answer);
 
 /** A request as bytes: head and body, with what a server needs to answer it and close. */
 export const requestOf = (

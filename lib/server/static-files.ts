@@ -27,13 +27,21 @@ async function isWithheld(contentDir: string, file: string): Promise<boolean> {
   return isPictureBytes(bytes) || (isDocumentName(file) && !isWholePage(file, bytes));
 }
 
-/** Is a file the secret or the store, or made beside them? `DATA_DIR` may lie in the content folder. `target` has no links in it. */
-async function isOwnFile(target: string): Promise<boolean> {
-  const { database } = env();
-  for (const file of [secretFile(), ...('file' in database ? [database.file] : [])]) {
-    const folder = await realpath(dirname(file)).catch(() => dirname(file));
-    if (target.startsWith(join(folder, basename(file)))) return true;
-  }
+const isBelow = (folder: string, path: string): boolean => path.startsWith(folder + sep);
+
+/** A path without links in it, as far as it is there. */
+const real = (path: string): Promise<string> => realpath(path).catch(() => path);
+
+/**
+ * Is a file one that Waypost keeps for itself? `DATA_DIR` may lie in the folder that is served, or that folder in `DATA_DIR`; the store may lie
+ * anywhere, with files beside it. `root` and `target` have no links in them.
+ */
+async function isOwnFile(root: string, target: string): Promise<boolean> {
+  const { database, dataDir } = env();
+  const data = await real(dataDir);
+  if (isBelow(root, data) && isBelow(data, target)) return true;
+  for (const file of [secretFile(), ...('file' in database ? [database.file] : [])])
+    if (target.startsWith(join(await real(dirname(file)), basename(file)))) return true;
   return false;
 }
 
@@ -53,12 +61,13 @@ export async function findStaticFile(contentDir: string, segments: readonly stri
     const path = join(contentDir, file);
     try {
       const [root, target] = [await realpath(contentDir), await realpath(path)];
-      if (!target.startsWith(root + sep) || !(await lstat(target)).isFile()) continue;
+      if (!isBelow(root, target) || !(await lstat(target)).isFile()) continue;
       const inside = target
         .slice(root.length + 1)
         .split(sep)
         .join('/');
-      if ((await isWithheld(contentDir, file)) || (await isWithheld(root, inside)) || (await isOwnFile(target))) return null;
+      if ((await isWithheld(contentDir, file)) || (await isWithheld(root, inside)) || (await isOwnFile(root, target)))
+        return null;
       return file;
     } catch (error) {
       if (!['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EACCES', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? ''))
