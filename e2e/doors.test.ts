@@ -58,7 +58,7 @@ const routesOfSource = (): string[] =>
 /** All that comments and what authors do with them leave in a store. */
 function stateOf(blog: Blog): string {
   const store = openStoreOf(blog, { readOnly: true });
-  const tables = ['comments', 'blocked', 'words', 'mails', 'spent', 'discussions', 'facts'];
+  const tables = ['comments', 'blocked', 'unsubscribed', 'words', 'mails', 'spent', 'discussions', 'facts'];
   const rows = tables.map((table) => store.prepare(`select * from ${table} order by 1`).all());
   store.close();
   return JSON.stringify(rows);

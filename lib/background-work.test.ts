@@ -57,6 +57,18 @@ test('a run that fails is told of, and does not end the work', async () => {
   await work.stop();
 });
 
+test('a run that failed is followed by another one within seconds, and by one alone', async () => {
+  const run = vi.fn(() => Promise.reject(new Error('down')));
+  const work = new BackgroundWork(run, () => {});
+  await work.idle();
+  work.wake();
+  await work.idle();
+  run.mockResolvedValue(undefined as never);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(run).toHaveBeenCalledTimes(3);
+  await work.stop();
+});
+
 test('a stop waits for the run, which is told to begin nothing more', async () => {
   const { work, runs } = slowWork();
   work.wake();

@@ -17,6 +17,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { authSecret, secretFile } from './auth-secret.ts';
 import { backUpStore } from './cli/backup.ts';
 import { restoreStore } from './cli/restore.ts';
+import { endMail } from './comments/notify.ts';
 import { submit } from './comments/submit.ts';
 import { openStore, type Store } from './db/open.ts';
 import { isOutage } from './db/outage.ts';
@@ -157,24 +158,38 @@ test('a publish shows all that is new or nothing of it, and is done again', asyn
   );
 });
 
+/** Bo says something, and asks to be told of replies. */
+const say = ({ store }: World) => {
+  const person = { name: 'Bo', email: 'bo@example.org', website: null, wantsReplies: true };
+  const form = { ...person, post: '/old', parent: null, text: 'Hello.', trap: '', ticket: '' };
+  return submit(store, form, { viewer: null, caller: 'x', took: null }, site, now);
+};
+
 test('a comment is stored with all that belongs to it, or not at all, and is one when it is sent again', async () => {
-  const form = {
-    post: '/old',
-    parent: null,
-    name: 'Bo',
-    email: 'bo@example.org',
-    website: null,
-    text: 'Hello.',
-    wantsReplies: true,
-  };
   await expectWhole(
     {
       begin,
-      act: ({ store }) => submit(store, { ...form, trap: '', ticket: '' }, { viewer: null, caller: 'x', took: null }, site, now),
+      act: say,
       look: () => rowsOf(),
       end,
     },
     8,
+  );
+});
+
+test('that mail is ended is stored as a whole, or not at all, and may be said again', async () => {
+  await expectWhole(
+    {
+      begin: async () => {
+        const world = await begin();
+        await say(world);
+        return world;
+      },
+      act: ({ store }) => endMail(store, 1),
+      look: () => rowsOf(),
+      end,
+    },
+    4,
   );
 });
 

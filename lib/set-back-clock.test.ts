@@ -6,6 +6,7 @@ import { queueMail } from './mail/queue.ts';
 import { sendDue as sendMails } from './mail/send.ts';
 import { postText, scratchBlog } from './publish/scratch-blog.ts';
 import { nextDue } from './publish/sync.ts';
+import { issueToken, readToken, spendToken, type Claims } from './signed-token.ts';
 import { queuePings } from './websub/queue.ts';
 import { scratchHub } from './websub/scratch-hub.ts';
 import { sendDue as sendPings } from './websub/send.ts';
@@ -29,6 +30,16 @@ test('who commented by a clock that was ahead may comment, and what they say now
     states.push((await say(blog, { text }, nobody, at)).state);
   expect(states).toEqual(['shown', 'shown', 'shown', 'shown', 'refused']);
   await blog.end();
+});
+
+test('a link that was used before the clock was ahead is used up when it is set back', async () => {
+  const { store, close } = await scratchStore();
+  const claimsAt = (at: number): Claims => readToken('sign-in', issueToken('sign-in', 'ann', at + 600_000), at) as Claims;
+  const used = claimsAt(now);
+  expect(await spendToken(store.write, used, now)).toBe(true);
+  expect(await spendToken(store.write, claimsAt(ahead), ahead)).toBe(true);
+  expect(await spendToken(store.write, used, now + 1000)).toBe(false);
+  await close();
 });
 
 test('how long somebody wrote is not known, rather than no time at all', () => {

@@ -27,8 +27,8 @@ export function readToken(purpose: Purpose, token: string, now: number, secret =
   return now < claims.until ? claims : 'expired';
 }
 
-/** Used tokens are remembered for so long (ms) after they have expired: by the clock of another server they may not have. */
-const remembered = 60 * 60 * 1000;
+/** Used tokens are remembered for so long (ms) after they have expired: a clock that was ahead is set back, and they have not. */
+const remembered = 7 * 24 * 60 * 60 * 1000;
 
 /** Uses up a token that may be used once; false if it was used before. Those that have expired long ago are forgotten. */
 export async function spendToken(db: Db, { nonce, until }: Claims, now: number): Promise<boolean> {

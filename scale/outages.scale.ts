@@ -102,7 +102,7 @@ test('a comment that was given up, and is stored after all, is seen at once', as
   expect(await blog.text('/a')).not.toContain('It took');
   const other = new pg.Client({ connectionString: database.url.href });
   await other.connect();
-  await other.query('select pg_advisory_lock($1)', [lockNumber(commentsLock)]);
+  await other.query('select pg_advisory_lock($1)', [lockNumber(commentsLock, 'public')]);
   expect((await send()).status).toBe(503);
   expect(await blog.text('/a')).not.toContain('It took');
   await other.end();

@@ -5,6 +5,7 @@ import { serialize } from '../db/dialect.ts';
 import type { Store } from '../db/open.ts';
 import type { CommentsTable } from '../db/tables.ts';
 import { countOverhaul } from '../instances/change-log.ts';
+import { endMailTo } from '../mail/ended.ts';
 import type { Site } from '../site.ts';
 import { renderComment } from './comment-text.ts';
 import { commentsLock, commentsWithPosts } from './discussions.ts';
@@ -101,7 +102,7 @@ export async function importComments(store: Store, archived: Archive, site: Site
 }
 
 /**
- * Forgets whoever wrote with an e-mail address: name, addresses and website go from their comments, mail to them is not sent. The
+ * Forgets whoever wrote with an e-mail address: name, addresses and website go from their comments, mail to them has ended for good. The
  * comments stay in their threads, by nobody; with `words`, what they say goes too. Gives how many comments that were.
  */
 export async function forgetWriter({ write }: Store, email: string, words: boolean): Promise<number> {
@@ -120,6 +121,8 @@ export async function forgetWriter({ write }: Store, email: string, words: boole
       .where(theirs)
       .executeTakeFirst();
     await db.deleteFrom('mails').where('recipient', '=', address).execute();
+    // The links in mail that they have lead to nobody any more.
+    await endMailTo(db, address);
     await db.deleteFrom('blocked').where('sender', '=', address).execute();
     await countOverhaul(db);
     return Number(numUpdatedRows);

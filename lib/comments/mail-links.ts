@@ -53,9 +53,9 @@ export function unsubscribeQuestion(token: string, now: number): FormPage {
 }
 
 /** Ends mail to whom a token is about. False if it is none of ours. The same link may be used again: it says the same. */
-export async function unsubscribeByToken({ write }: Store, token: string, now: number): Promise<boolean> {
+export async function unsubscribeByToken(store: Store, token: string, now: number): Promise<boolean> {
   const claims = readToken('unsubscribe', token, now);
   if (typeof claims === 'string') return false;
-  await endMail(write, Number(claims.about));
+  await endMail(store, Number(claims.about));
   return true;
 }

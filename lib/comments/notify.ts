@@ -1,5 +1,6 @@
-import type { Db } from '../db/open.ts';
+import type { Db, Store } from '../db/open.ts';
 import { env } from '../env.ts';
+import { endMailTo, isMailEnded } from '../mail/ended.ts';
 import { oneLine } from '../mail/one-line.ts';
 import { queueMail } from '../mail/queue.ts';
 import { issueToken } from '../signed-token.ts';
@@ -83,6 +84,8 @@ export async function tellListeners(
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return;
   for (const [to, own] of await listeners(db, comment)) {
+    // A wish may have been stored while mail was being ended.
+    if (await isMailEnded(db, to)) continue;
     // By a comment of theirs: the address is not for the log, into which mail may go.
     const token = issueToken('unsubscribe', String(own), now + mailTime);
     const text = [
@@ -100,8 +103,11 @@ export async function tellListeners(
   }
 }
 
-/** Ends mail about replies to whoever wrote a comment. */
-export async function endMail(db: Db, id: number): Promise<void> {
-  const writer = await db.selectFrom('comments').select('email').where('id', '=', id).executeTakeFirst();
-  if (writer?.email) await db.updateTable('comments').set({ wantsReplies: 0 }).where('email', '=', writer.email).execute();
-}
+/** Ends mail about replies to whoever wrote a comment, for good. */
+export const endMail = ({ write }: Store, id: number): Promise<void> =>
+  write.transaction().execute(async (db) => {
+    const writer = await db.selectFrom('comments').select('email').where('id', '=', id).executeTakeFirst();
+    if (!writer?.email) return;
+    await endMailTo(db, writer.email);
+    await db.updateTable('comments').set({ wantsReplies: 0 }).where('email', '=', writer.email).execute();
+  });

@@ -2,6 +2,7 @@ import { serialize } from '../db/dialect.ts';
 import type { Db, Store } from '../db/open.ts';
 import { countChange, type Counted } from '../instances/change-log.ts';
 import { isAddress } from '../mail/address.ts';
+import { isMailEnded } from '../mail/ended.ts';
 import { wake } from '../mail/post-office.ts';
 import { isAuthor, type Viewer } from '../session.ts';
 import type { Site } from '../site.ts';
@@ -75,7 +76,7 @@ async function insert(
   const marks = {
     verified: bit(draft.isVerified),
     byAuthor: bit(draft.byAuthor),
-    wantsReplies: bit(draft.wantsReplies && email !== null && isAddress(email)),
+    wantsReplies: bit(draft.wantsReplies && email !== null && isAddress(email) && !(await isMailEnded(db, email))),
   };
   const written = {
     discussion,

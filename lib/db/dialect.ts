@@ -17,7 +17,8 @@ export const valuesAs = (db: Db, values: readonly string[], name: string): RawBu
  * writes anyway.
  */
 export async function serialize(db: Db, name: string): Promise<void> {
-  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${lockNumber(name)})`.execute(db);
+  const schema = postgresAdapters().get(db.getExecutor().adapter);
+  if (schema !== undefined) await sql`select pg_advisory_xact_lock(${lockNumber(name, schema)})`.execute(db);
 }
 
 /**

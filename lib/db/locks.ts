@@ -5,8 +5,15 @@ import type pg from 'pg';
 /** A lock that another server has is asked for again after so long (ms). */
 const pause = 25;
 
-/** The number that an advisory lock of a name has (PostgreSQL, "Advisory Locks"). */
-export const lockNumber = (name: string): bigint => createHash('sha256').update(`waypost ${name}`).digest().readBigInt64BE();
+/**
+ * The number that an advisory lock of a name has (PostgreSQL, "Advisory Locks"): they are those of the whole database, in which each schema
+ * may have a blog of its own.
+ */
+export const lockNumber = (name: string, schema: string): bigint =>
+  createHash('sha256')
+    .update(schema === 'public' ? `waypost ${name}` : `waypost ${schema}\n${name}`)
+    .digest()
+    .readBigInt64BE();
 
 /**
  * Locks that one server at a time has: advisory locks of one session of PostgreSQL, which are given back when the server dies or the
@@ -14,11 +21,13 @@ export const lockNumber = (name: string): bigint => createHash('sha256').update(
  */
 export class Locks {
   readonly #session: pg.Pool;
+  readonly #schema: string;
   readonly #turns = new Map<string, Promise<unknown>>();
 
-  /** `session` is a pool of one connection, which stays open. */
-  constructor(session: pg.Pool) {
+  /** `session` is a pool of one connection, which stays open; `schema` is that of the blog. */
+  constructor(session: pg.Pool, schema: string) {
     this.#session = session;
+    this.#schema = schema;
   }
 
   /** Does work while nobody else has the lock of a name, here or elsewhere. Rejects if PostgreSQL cannot be asked, or as the work does. */
@@ -35,7 +44,7 @@ export class Locks {
   }
 
   async #withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const number = lockNumber(name);
+    const number = lockNumber(name, this.#schema);
     while (!(await this.#ask('pg_try_advisory_lock', number))) await setTimeout(pause);
     try {
       return await work();

@@ -22,6 +22,7 @@ const fates = {
   discussions: 'copied',
   comments: 'copied',
   blocked: 'copied',
+  unsubscribed: 'copied',
   mails: 'copied',
   pings: 'copied',
   words: 'copied',

@@ -27,7 +27,7 @@ const ofPostgres = /^(?:08...|53...|55P03|57P0[1-5]|40001|40P01|25006)$/;
 
 /** What pg and Kysely say without a code. */
 const inWords =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:has encountered a connection error|was closed)|Cannot use a pool after|driver has already been destroyed|Query read timeout|The store has not answered)/;
+  /^(?:Connection terminated|timeout exceeded when trying to connect|timeout expired|Client (?:has encountered a connection error|was closed)|Cannot use a pool after|driver has already been destroyed|Query read timeout|The store has not answered)/;
 
 type Told = Partial<{ code: unknown; errcode: unknown; message: unknown; syscall: unknown; cause: unknown }>;
 

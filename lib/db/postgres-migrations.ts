@@ -106,10 +106,16 @@ const changes: Migration = {
     run(db, ['create table changes (revision bigint primary key, by Text not null, what Text not null)']),
 };
 
+/** Whom mail about replies is ended for. */
+const endedMail: Migration = {
+  up: (db: Kysely<unknown>) => run(db, ['create table unsubscribed (address Text primary key)']),
+};
+
 /** Every migration by name, in the order in which they run. A migration that has landed is never edited. */
 export const postgresMigrations: Record<string, Migration> = {
   '001-tables': tables,
   '002-comments': comments,
   '003-search': search,
   '004-changes': changes,
+  '005-ended-mail': endedMail,
 };

@@ -17,6 +17,11 @@ export interface MailsTable {
   error: string | null;
 }
 
+/** Whom mail about replies is ended for: the keyed hash of an e-mail address (lib/mail/ended.ts). */
+export interface UnsubscribedTable {
+  address: string;
+}
+
 /** What the WebSub hub is still to be told of (lib/websub): a row goes when the hub knows it, or it is given up. */
 export interface PingsTable {
   /** The absolute URL of a feed that has changed. */

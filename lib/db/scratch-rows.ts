@@ -87,6 +87,7 @@ export async function fillStore(db: Db, texts: readonly string[] = hardTexts): P
     await db.insertInto('ledger').values({ key: text, url: text, guid: error, movedTo: error, gone: null }).execute();
     await db.insertInto('spent').values({ nonce: text, until: largest }).execute();
     await db.insertInto('blocked').values({ sender: text }).execute();
+    await db.insertInto('unsubscribed').values({ address: text }).execute();
     await db.insertInto('words').values({ word: text, good: index, bad: 0 }).execute();
     await db.insertInto('feeds').values({ url: text, tag: text, modified: largest }).execute();
     await db.insertInto('facts').values({ name: text, value: text }).execute();

@@ -198,6 +198,13 @@ const movedInLowerCase: Migration = {
   },
 };
 
+/** Whom mail about replies is ended for. */
+const endedMail: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table unsubscribed (address text primary key) without rowid`.execute(db);
+  },
+};
+
 /** Every migration by name, in the order in which they run. A migration that has landed is never edited. */
 export const sqliteMigrations: Record<string, Migration> = {
   '001-content-index': contentIndex,
@@ -212,4 +219,5 @@ export const sqliteMigrations: Record<string, Migration> = {
   '010-pings': pings,
   '011-exact-search': exactSearch,
   '012-moved-in-lower-case': movedInLowerCase,
+  '013-ended-mail': endedMail,
 };

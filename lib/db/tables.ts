@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { MailsTable, PingsTable } from './queue-tables.ts';
+import type { MailsTable, PingsTable, UnsubscribedTable } from './queue-tables.ts';
 import type { SearchTable, TitlesTable } from './search-tables.ts';
 
 /** What lies in the content folder, as the last sync saw it: a file is read again only if this no longer fits. */
@@ -138,7 +138,7 @@ export interface RenderedTable {
   listed: string | null;
 }
 
-/** A token that was used; it is kept until it would not work any more (`until`, ms UTC). */
+/** A token that was used; it is kept until it would not work any more (`until`, ms UTC) by any clock. */
 export interface SpentTable {
   nonce: string;
   until: number;
@@ -239,6 +239,7 @@ export interface Tables {
   discussions: DiscussionsTable;
   comments: CommentsTable;
   blocked: BlockedTable;
+  unsubscribed: UnsubscribedTable;
   mails: MailsTable;
   pings: PingsTable;
   words: WordsTable;

@@ -223,6 +223,21 @@ test.runIf(areFiles)('a mail that went out while another process kept the store 
   expect([await scratch.rows(), sent]).toEqual([[], ['bea@example.org']]);
 });
 
+test('a mail that went out while the store was away is sent by nobody else', async () => {
+  await queueTo('ann', 'bea');
+  const other = await scratch.openAgain();
+  const rename = (from: 'mails', to: string): Promise<void> => other.write.schema.alterTable(from).renameTo(to).execute();
+  const leaving: Transport = async (letter) => {
+    await post(letter);
+    await rename('mails', 'away');
+  };
+  await expect(send(leaving)).rejects.toThrow('mails');
+  await rename('away' as 'mails', 'mails');
+  expect(await send(post)).toBe(1);
+  expect(await sendDue(other, post, () => claimTime)).toBe(0);
+  expect([await scratch.rows(), sent]).toEqual([[], ['ann@example.org', 'bea@example.org']]);
+});
+
 test('a stop lets the mail that is being sent go, and begins no other', async () => {
   await queueTo('ann', 'bea');
   const stop = new AbortController();

@@ -24,13 +24,22 @@ const errorLength = 300;
 
 type Row = Selectable<MailsTable>;
 
-/** Mails that went out and could not be deleted because the store was busy: they are not to go out again. */
+/** Mails that went out and are not deleted yet, as while the store is away: they are not to go out again. */
 const delivered = new WeakMap<Store, Set<number>>();
 
 function deliveredFrom(store: Store): Set<number> {
   const known = delivered.get(store) ?? new Set();
   delivered.set(store, known);
   return known;
+}
+
+/** Deletes the mails of which only this process knows that they went out: another one would send them when their claim is over. */
+async function forgetDelivered(store: Store): Promise<void> {
+  const known = deliveredFrom(store);
+  if (known.size === 0) return;
+  const ids = [...known];
+  await store.write.deleteFrom('mails').where('id', 'in', ids).execute();
+  for (const id of ids) known.delete(id);
 }
 
 /** Takes the mail that has been due for longest, so that nobody else does; undefined if none is due. */
@@ -61,7 +70,6 @@ const forget = async (store: Store, { id }: Row): Promise<void> =>
   void (await store.write.deleteFrom('mails').where('id', '=', id).execute());
 
 async function deliver(store: Store, transport: Transport, mail: Row): Promise<void> {
-  if (deliveredFrom(store).has(mail.id)) return;
   const { recipient, created } = mail;
   await transport({ ...(JSON.parse(mail.message) as Message), recipient, created });
   deliveredFrom(store).add(mail.id);
@@ -89,11 +97,12 @@ async function fail(store: Store, mail: Row, error: Error, now: number): Promise
 
 /**
  * Sends the mails that are due, one after another, until none is, the server fails or `stopped` is aborted; gives how many
- * went out. `now` tells the time (ms UTC). A mail is sent at least once: again only if the process ended between its
- * delivery and the note of it. Throws if the store fails.
+ * went out. `now` tells the time (ms UTC). A mail is sent at least once: again only if between its delivery and the note of it
+ * the process ended, or the store was away for longer than a claim lasts. Throws if the store fails; it is to be called again soon then.
  */
 export async function sendDue(store: Store, transport: Transport, now: () => number, stopped?: AbortSignal): Promise<number> {
   let sent = 0;
+  await forgetDelivered(store);
   const next = async (): Promise<Row | undefined> => (stopped?.aborted ? undefined : await take(store, now()));
   for (let mail = await next(); mail; mail = await next()) {
     try {

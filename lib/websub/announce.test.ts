@@ -1,10 +1,15 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { nobody, noon, say } from '../comments/scratch-comments.ts';
 import { env } from '../env.ts';
 import type { PlacedChange } from '../publish/affected.ts';
 import { postText, scratchBlog, type ScratchBlog } from '../publish/scratch-blog.ts';
 import { announceComments, announcePublish } from './announce.ts';
+import { wakePinger } from './pinger.ts';
 import { queueUnwritten } from './queue.ts';
+
+vi.mock('./pinger.ts', () => ({ wakePinger: vi.fn() }));
+
+afterEach(() => void vi.useRealTimers());
 
 /** A blog with a post and its settings of feeds. */
 async function blogWith(feeds = 'hub: "https://hub.example.org/", entries: 2'): Promise<ScratchBlog> {
@@ -100,6 +105,23 @@ test('a comment queues the feeds of all comments, and those of its post', async 
   const blog = await blogWith();
   await announceComments(blog.store, blog.site, ['/a', '/x/b']);
   expect(await queued(blog)).toEqual(['/a', '/comments', '/x/b']);
+  await blog.end();
+});
+
+test.each([
+  ['alone on its store wakes the pinger at once', false, 0],
+  ['of several lets the others drop what is old first, at which the hub may fetch', true, 1500],
+])('a server %s', async (_, isShared, wait) => {
+  const blog = await blogWith();
+  vi.mocked(wakePinger).mockClear();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'Date'], now: noon });
+  await announceComments({ ...blog.store, isShared }, blog.site, ['/a']);
+  expect(wakePinger).toHaveBeenCalledTimes(isShared ? 0 : 1);
+  const rows = await blog.store.read.selectFrom('pings').select('due').distinct().execute();
+  expect(rows).toEqual([{ due: noon + wait }]);
+  vi.advanceTimersByTime(2000);
+  expect(wakePinger).toHaveBeenCalledOnce();
+  vi.useRealTimers();
   await blog.end();
 });
 

@@ -9,7 +9,7 @@ import type { Site } from '../site.ts';
 import * as urls from '../urls.ts';
 import { changedDiscussion, changedFeeds, changedTexts, renamedPosts } from './changed-feeds.ts';
 import { wakePinger } from './pinger.ts';
-import { queuePings } from './queue.ts';
+import { queuePings, untilDropped } from './queue.ts';
 
 /** Of more pages than these at once, a hub is not told one by one. */
 const mostPages = 500;
@@ -46,8 +46,11 @@ async function announce(store: Store, { feeds }: Site, pages: () => Promise<stri
   try {
     const changed = await pages();
     if (changed.length === 0) return;
-    await queuePings(store, changed, Date.now());
-    wakePinger();
+    const wait = untilDropped(store);
+    await queuePings(store, changed, Date.now() + wait);
+    if (wait === 0) return wakePinger();
+    // A little later, so that it is due by the clock too.
+    setTimeout(wakePinger, wait + 100).unref();
   } catch (error) {
     console.error(`The WebSub hub is told later of what changed: ${(error as Error).message}`);
   }

@@ -34,10 +34,16 @@ export async function queuePings(store: Store, pages: Iterable<string>, now: num
   for (const page of all) unwritten.delete(page);
 }
 
+/**
+ * What one server has changed, all have dropped after so long (ms), also if nobody wakes them: they look once a second. The hub may fetch
+ * at any of them.
+ */
+export const untilDropped = ({ isShared }: Store): number => (isShared ? 1500 : 0);
+
 /** Queues at a moment (ms UTC) what could not be queued before. */
 export async function queueUnwritten(store: Store, now: number): Promise<void> {
   const unwritten = unwrittenOf(store);
-  if (unwritten.size > 0) await queuePings(store, unwritten, now);
+  if (unwritten.size > 0) await queuePings(store, unwritten, now + untilDropped(store));
 }
 
 /** How many pings wait for the hub, and since when (ms UTC) the oldest does. */
