@@ -22,23 +22,32 @@ export async function isTooMany(db: Db, caller: string | null, most: number, now
   return count >= most;
 }
 
-/** Was a comment of a reader with this address let through once? That of an author is known to everybody. */
-async function isKnown(db: Db, email: string): Promise<boolean> {
+/** A name as people mean it: they write it with capitals or without, and leave spaces. */
+const meant = (name: string): string => name.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ').trim();
+
+/** Under which names comments of readers with this address were let through. That of an author is known to everybody. */
+async function knownNames(db: Db, email: string): Promise<Set<string>> {
   const shown = db
     .selectFrom('comments')
-    .select('id')
+    .select('name')
+    .distinct()
     .where('email', '=', email)
     .where('byAuthor', '=', 0)
     .where('state', '=', 'shown');
-  return (await shown.limit(1).executeTakeFirst()) !== undefined;
+  return new Set((await shown.execute()).map(({ name }) => meant(name)));
 }
 
-/** Why a comment is to be held by the blog's policy alone. */
-async function policyReasons(db: Db, email: string | null, { moderation }: Site['comments']): Promise<string[]> {
+/**
+ * Why a comment is to be held by the blog's policy alone. Nobody proves an address by typing it: the name has to be the one that it came with
+ * before, unless a sign-in vouches for the address.
+ */
+async function policyReasons(db: Db, { email, name, isVerified }: Suspect, { moderation }: Site['comments']): Promise<string[]> {
   if (moderation === 'none') return [];
   if (moderation === 'all') return ['Every comment is held here.'];
   if (email === null) return ['No e-mail address is given.'];
-  return (await isKnown(db, email)) ? [] : ['It is the first comment from this address.'];
+  const names = await knownNames(db, email);
+  if (names.size === 0) return ['It is the first comment from this address.'];
+  return isVerified || names.has(meant(name)) ? [] : ['Comments from this address bore another name so far.'];
 }
 
 /** Has an author blocked who sends this? */
@@ -58,7 +67,7 @@ export async function judge(db: Db, suspect: Suspect, caller: string | null, sit
   const reasons = [
     ...(isAuthors ? ["It bears an author's address, and nobody has signed in."] : []),
     ...(blocked ? ['Its sender is blocked.'] : []),
-    ...(await policyReasons(db, suspect.email, site.comments)),
+    ...(await policyReasons(db, suspect, site.comments)),
     ...(await findSignals(db, suspect, site, now)),
   ];
   return { state: reasons.length === 0 ? 'shown' : blocked || suspect.trap !== '' ? 'spam' : 'held', reasons };

@@ -11,7 +11,7 @@ afterEach(() => void vi.useRealTimers());
 
 test('whose texts took a second of everybody’s time waits with the next long one; nobody else does', () => {
   noteTaken('taker', 900);
-  expect(renderForCaller(long, 'taker')?.html).toContain('<em>words</em>');
+  expect(renderForCaller(long, 'taker')).not.toBeNull();
   noteTaken('taker', 100);
   expect(renderForCaller(long, 'taker')).toBeNull();
   expect(renderForCaller(long, 'other')).not.toBeNull();

@@ -6,6 +6,8 @@ import { scoreWords } from './word-score.ts';
 export type Suspect = {
   name: string;
   email: string | null;
+  /** Does a sign-in vouch for the address? */
+  isVerified: boolean;
   website: string | null;
   text: string;
   plain: string;

@@ -39,6 +39,22 @@ test('the first comment from an address is held, and passes once one was let thr
   await blog.end();
 });
 
+test('an address that passes does so under the name that it came with, unless a sign-in vouches for it', async () => {
+  const blog = await blogWith('comments: { moderation: first, perMinute: 0 }\n');
+  await say(blog, { text: 'One.', name: 'Bo  Bell' });
+  await blog.store.write.updateTable('comments').set({ state: 'shown' }).execute();
+  expect(await say(blog, { text: 'Two.', name: 'bo bell' })).toMatchObject({ state: 'shown' });
+  const other = await say(blog, { text: 'Three.', name: 'Cy' });
+  expect(other).toMatchObject({ state: 'held' });
+  expect(await reasonsOf(blog, idOf(other))).toEqual(['Comments from this address bore another name so far.']);
+  const viewer = { name: 'Robert Bell', email: 'Bo@example.org', isVerified: true };
+  expect(await say(blog, { text: 'Four.' }, { ...nobody, viewer })).toMatchObject({ state: 'shown' });
+  expect(await say(blog, { text: 'Five.' }, { ...nobody, viewer: { ...viewer, name: 'Rob', isVerified: false } })).toMatchObject({
+    state: 'held',
+  });
+  await blog.end();
+});
+
 test('where every comment is held, that of somebody known is held too, and that of an author is not', async () => {
   const blog = await blogWith('comments: { moderation: all }\n');
   blog.site.authors[0].email = 'ann@example.org';
