@@ -102,6 +102,24 @@ for (const javaScriptEnabled of [false, true]) {
   });
 }
 
+test.describe('where a cache finds nobody to take it', () => {
+  test.use({ expectedStatus: 503 });
+
+  test('a comment stays in its form, and is posted from there', async ({ page, startBlog }) => {
+    const blog = await startBlog(files);
+    await open(page, blog);
+    const answer = { status: 503, contentType: 'text/html', body: '<h1>503 Backend fetch failed</h1>' };
+    await page.route('**/api/comments', (route) => route.fulfill(answer), { times: 1 });
+    await fillIn(page, { ...bo, Comment: 'Written with care.' });
+    const button = page.getByRole('button', { name: 'Post', exact: true });
+    await button.click();
+    await expect(page.getByRole('alert').filter({ hasText: 'Please try again' })).toBeVisible();
+    await expect(page.getByLabel('Comment', { exact: true })).toHaveValue('Written with care.');
+    await button.click();
+    await expect(page).toHaveURL(`${blog.url}/a/post#comment-1`);
+  });
+});
+
 test('what a program fills in faster than anybody types is held', async ({ page, startBlog }) => {
   const blog = await startBlog(files);
   await page.goto(`${blog.url}/a/post`);

@@ -113,7 +113,8 @@ function enhance(root) {
     for (const [name, value] of new FormData(form, submitter)) if (typeof value === 'string') fields.append(name, value);
     // `form.action` would be the button of that name.
     fetch(form.getAttribute('action') ?? '', { method: 'POST', body: fields, headers: { Accept: 'application/json' } })
-      .then((response) => response.json())
+      // A cache that finds nobody to take it says so in its own words: what was typed stays here.
+      .then((response) => (response.status >= 502 ? response.json().catch(() => ({})) : response.json()))
       .then((answer) => show(form, answer))
       .catch(() => {
         if (submitter instanceof HTMLButtonElement)
