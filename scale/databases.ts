@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient } from '@redis/client';
 import { freePort } from '../e2e/server.ts';
 import type { DebianPackage } from './services.ts';
 
@@ -98,4 +99,14 @@ export async function startRedis(): Promise<Service> {
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()];
   const start = (): ChildProcess => spawn('/usr/bin/redis-server', args, { stdio: 'ignore' });
   return serviceOf(port, `redis://127.0.0.1:${port}`, start, 'SIGTERM');
+}
+
+/** Has a Redis carry out one command; gives what it answers. */
+export async function tellRedis({ url }: Service, ...command: string[]): Promise<unknown> {
+  const client = await createClient({ url }).connect();
+  try {
+    return await client.sendCommand(command);
+  } finally {
+    client.destroy();
+  }
 }
