@@ -4,7 +4,7 @@ import { post, settings, type Blog } from '../e2e/server.ts';
 import { freePort } from '../e2e/server.ts';
 import { ask, eventually } from './asking.ts';
 import { say, startCluster, withoutContent, type Cluster } from './cluster.ts';
-import { postgresPackages, redisPackages } from './databases.ts';
+import { postgresPackages, redisPackages, tellRedis } from './databases.ts';
 import { packagesOf, startEdge, type RunningEdge } from './edges.ts';
 import { ensureDebian } from './services.ts';
 
@@ -130,6 +130,9 @@ describe.skipIf(!ensureDebian(needed))('under load', () => {
       await cluster.redis.restart('kill');
       await sleep(300);
       await cluster.redis.restart('stop');
+      await sleep(300);
+      // It stays, and says nothing of it.
+      await tellRedis(cluster.redis, 'FLUSHALL');
     });
     expect([tally.lost, tally.refused]).toEqual([0, []]);
     // What is published meanwhile is seen at both, also while there is none.
