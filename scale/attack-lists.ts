@@ -37,7 +37,12 @@ function listOf(scanner: (typeof scanners)[number]): string[] {
   }
 }
 
-/** Every string by which pages have been broken into or broken, once: our own, those of public corpora, those that scanners try. */
-export const attackStrings = (): string[] => [
-  ...new Set([...hostileInput, ...Object.values(publicCorpora).flat(), ...scanners.flatMap(listOf)]),
-];
+/**
+ * Lists of strings by which pages have been broken into or broken, by name: our own, those of public corpora, those that scanners try. A
+ * scanner's is empty where Debian could not be asked for it.
+ */
+export const attackLists = (): Record<string, readonly string[]> => ({
+  'our own': hostileInput,
+  ...publicCorpora,
+  ...Object.fromEntries(scanners.map((scanner) => [`the attacks of ${scanner}`, listOf(scanner)])),
+});

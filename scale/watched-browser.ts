@@ -4,6 +4,8 @@ import { chromiumHere } from '#lib/cli/chromium.ts';
 /** A browser without the policy of our pages, and what has happened in it that should not. */
 export type WatchedBrowser = {
   newPage: () => Promise<Page>;
+  /** From now on, pages are asked for with this cookie. */
+  setCookie: (name: string, value: string) => Promise<void>;
   /** What was executed, loaded from elsewhere, or broke, with the address where. */
   events: string[];
   close: () => Promise<void>;
@@ -37,7 +39,12 @@ export async function startWatchedBrowser(home: string): Promise<WatchedBrowser>
     if (!url.startsWith(`${home}/`) && !/^(?:data|about|blob):/.test(url)) events.push(`loaded: ${url}`);
   });
   context.on('weberror', (error) => void events.push(`broke: ${error.error().message} at ${error.page()?.url()}`));
-  return { newPage: () => context.newPage(), events, close: () => browser.close() };
+  return {
+    newPage: () => context.newPage(),
+    setCookie: (name, value) => context.addCookies([{ name, value, url: home }]),
+    events,
+    close: () => browser.close(),
+  };
 }
 
 /** What of a page could act: handlers in attributes, frames, targets that are scripts; and links of readers that do not say so. */

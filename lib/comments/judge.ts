@@ -47,7 +47,7 @@ async function policyReasons(db: Db, { email, name, isVerified }: Suspect, { mod
   if (email === null) return ['No e-mail address is given.'];
   const names = await knownNames(db, email);
   if (names.size === 0) return ['It is the first comment from this address.'];
-  return isVerified || names.has(meant(name)) ? [] : ['Comments from this address bore another name so far.'];
+  return isVerified || names.has(meant(name)) ? [] : ['It bears another name than those from this address before.'];
 }
 
 /** Has an author blocked who sends this? */

@@ -46,7 +46,7 @@ test('an address that passes does so under the name that it came with, unless a 
   expect(await say(blog, { text: 'Two.', name: 'bo bell' })).toMatchObject({ state: 'shown' });
   const other = await say(blog, { text: 'Three.', name: 'Cy' });
   expect(other).toMatchObject({ state: 'held' });
-  expect(await reasonsOf(blog, idOf(other))).toEqual(['Comments from this address bore another name so far.']);
+  expect(await reasonsOf(blog, idOf(other))).toEqual(['It bears another name than those from this address before.']);
   const viewer = { name: 'Robert Bell', email: 'Bo@example.org', isVerified: true };
   expect(await say(blog, { text: 'Four.' }, { ...nobody, viewer })).toMatchObject({ state: 'shown' });
   expect(await say(blog, { text: 'Five.' }, { ...nobody, viewer: { ...viewer, name: 'Rob', isVerified: false } })).toMatchObject({
