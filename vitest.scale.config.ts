@@ -18,6 +18,7 @@ export default defineConfig({
             'lib/{comments,content,db,export,feeds,head,import,instances,mail,photos,publish,server,sitemap,websub}/**/*.test.ts',
             'lib/*.test.ts',
           ],
+          setupFiles: ['scale/needs-postgres.ts'],
           testTimeout: 120_000,
           env: { TZ: 'America/St_Johns' },
         },
