@@ -100,41 +100,44 @@ type Fixtures = {
   failingDisk: (files: Parameters<typeof folderOf>[0]) => FailingDisk;
 };
 
+/** Lets a test have folders with files, each with a disk at `var` that `makeAt` mounts there, and takes them away after it. */
+async function withDisks<Made extends object>(
+  use: (disk: (content: Parameters<typeof folderOf>[0]) => Made & { folder: string }) => Promise<void>,
+  makeAt: (place: string) => Made,
+): Promise<void> {
+  const folders: string[] = [];
+  await use((content) => {
+    const folder = folderOf(content);
+    folders.push(folder);
+    const place = join(folder, 'var');
+    mkdirSync(place);
+    return { folder, ...makeAt(place) };
+  });
+  for (const folder of folders) {
+    // There may be none, if it could not be made.
+    spawnSync('umount', ['--lazy', join(folder, 'var')]);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 const test = base.extend<Fixtures>({
   // eslint-disable-next-line no-empty-pattern
   disk: async ({}, use) => {
     test.skip(!mayMount(), 'Only who may mount file systems has a small disk: run it as root.');
-    const folders: string[] = [];
-    await use((content) => {
-      const folder = folderOf(content);
-      folders.push(folder);
-      const place = join(folder, 'var');
-      mkdirSync(place);
+    await withDisks(use, (place) => {
       mount('-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', place);
-      return { folder, fill: () => fill(join(place, 'filler')), clear: () => rmSync(join(place, 'filler')) };
+      return { fill: () => fill(join(place, 'filler')), clear: () => rmSync(join(place, 'filler')) };
     });
-    for (const folder of folders) {
-      unmount(join(folder, 'var'));
-      rmSync(folder, { recursive: true, force: true });
-    }
   },
   // No disk is made read-only by hand while a file is open for writing on it (EBUSY), so it has to fail.
   // eslint-disable-next-line no-empty-pattern
   failingDisk: async ({}, use) => {
     test.skip(!mayMount(), 'Only who may mount file systems has a disk that fails: run it as root.');
-    const folders: string[] = [];
-    await use((content) => {
-      const folder = folderOf(content);
-      folders.push(folder);
-      mkdirSync(join(folder, 'var'));
-      const disk = diskThatFails(join(folder, 'var'));
+    await withDisks(use, (place) => {
+      const disk = diskThatFails(place);
       test.skip(disk === null, 'A disk that fails needs ext4, a loop device and /sys.');
-      return { folder, ...disk! };
+      return disk!;
     });
-    for (const folder of folders) {
-      spawnSync('umount', ['--lazy', join(folder, 'var')]);
-      rmSync(folder, { recursive: true, force: true });
-    }
   },
 });
 

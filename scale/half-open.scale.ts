@@ -6,25 +6,22 @@ import type { Store } from '#lib/db/open.ts';
 import { isOutage } from '#lib/db/outage.ts';
 import { openPostgres } from '#lib/db/postgres.ts';
 import { postgresPackages } from './databases.ts';
-import { lineTo, scratchDatabase, type Line, type ScratchDatabase } from './proxied-database.ts';
+import { scratchLine, type ScratchLine } from './proxied-database.ts';
 import { ensureDebian } from './services.ts';
 
 describe.skipIf(!ensureDebian(postgresPackages))('connections that are open at one end alone', () => {
-  let database: ScratchDatabase;
-  let line: Line;
+  let line: ScratchLine;
   let store: Store;
 
   beforeEach(async () => {
-    database = await scratchDatabase();
-    line = await lineTo(database.url);
+    line = await scratchLine();
     store = await openPostgres(line.url);
   });
 
   afterEach(async () => {
     line.mend();
     await store.close();
-    line.close();
-    await database.drop();
+    await line.close();
   });
 
   const ask = (): Promise<unknown> => store.read.selectFrom('facts').selectAll().execute();
@@ -76,7 +73,7 @@ describe.skipIf(!ensureDebian(postgresPackages))('connections that are open at o
   }, 120_000);
 
   test('what takes long is waited for: a statement, and another server that has the lock', async () => {
-    const other = await openPostgres(database.url.href);
+    const other = await openPostgres(line.database.href);
     const long = sql`select pg_sleep(20)`;
     let holding: Promise<unknown> | undefined;
     await new Promise<void>((isHeld) => {

@@ -6,7 +6,7 @@ import { commentsLock } from '#lib/comments/discussions.ts';
 import { lockNumber } from '#lib/db/locks.ts';
 import { folderOf, post, settings, startServer, type Blog } from '../e2e/server.ts';
 import { postgresPackages } from './databases.ts';
-import { lineTo, scratchDatabase, type Line, type ScratchDatabase } from './proxied-database.ts';
+import { scratchLine, type ScratchLine } from './proxied-database.ts';
 import { ensureDebian } from './services.ts';
 
 const files = {
@@ -16,21 +16,18 @@ const files = {
 };
 
 describe.skipIf(!ensureDebian(postgresPackages))('while the database cannot be had', () => {
-  let database: ScratchDatabase;
-  let line: Line;
+  let line: ScratchLine;
   let blog: Blog;
 
   beforeEach(async () => {
-    database = await scratchDatabase();
-    line = await lineTo(database.url);
+    line = await scratchLine();
     blog = await startServer(folderOf(files), { DATABASE_URL: line.url });
   });
 
   afterEach(async () => {
     line.mend();
     await blog.stop();
-    line.close();
-    await database.drop();
+    await line.close();
     rmSync(dirname(blog.contentDir), { recursive: true });
   });
 
@@ -106,7 +103,7 @@ describe.skipIf(!ensureDebian(postgresPackages))('while the database cannot be h
 
   test('a comment that was given up, and is stored after all, is seen at once', async () => {
     expect(await blog.text('/a')).not.toContain('It took');
-    const other = new pg.Client({ connectionString: database.url.href });
+    const other = new pg.Client({ connectionString: line.database.href });
     await other.connect();
     await other.query('select pg_advisory_lock($1)', [lockNumber(commentsLock, 'public')]);
     expect((await send()).status).toBe(503);

@@ -73,3 +73,19 @@ export async function lineTo(database: URL): Promise<Line> {
     },
   };
 }
+
+export type ScratchLine = Omit<Line, 'close'> & { database: URL; close: () => Promise<void> };
+
+/** A line to a database of its own, which goes when the line is closed. */
+export async function scratchLine(): Promise<ScratchLine> {
+  const { url, drop } = await scratchDatabase();
+  const line = await lineTo(url);
+  return {
+    ...line,
+    database: url,
+    close() {
+      line.close();
+      return drop();
+    },
+  };
+}

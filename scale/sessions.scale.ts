@@ -5,7 +5,7 @@ import { issueToken } from '#lib/signed-token.ts';
 import { folderOf, post, settings, startServer, type Blog } from '../e2e/server.ts';
 import { secretOf, signInByLink } from '../e2e/sessions.ts';
 import { postgresPackages } from './databases.ts';
-import { lineTo, scratchDatabase, type Line, type ScratchDatabase } from './proxied-database.ts';
+import { scratchLine, type ScratchLine } from './proxied-database.ts';
 import { ensureDebian } from './services.ts';
 
 const siteUrl = 'http://blog.example';
@@ -16,16 +16,14 @@ const files = {
 };
 
 describe.skipIf(!ensureDebian(postgresPackages))('sessions at two servers', () => {
-  let database: ScratchDatabase;
-  let line: Line;
+  let line: ScratchLine;
   let folder: string;
   let servers: Blog[];
 
   const start = (): Promise<Blog> => startServer(folder, { DATABASE_URL: line.url, SITE_URL: siteUrl });
 
   beforeEach(async () => {
-    database = await scratchDatabase();
-    line = await lineTo(database.url);
+    line = await scratchLine();
     folder = folderOf(files);
     servers = [await start(), await start()];
   });
@@ -33,8 +31,7 @@ describe.skipIf(!ensureDebian(postgresPackages))('sessions at two servers', () =
   afterEach(async () => {
     line.mend();
     for (const server of servers) await server.stop();
-    line.close();
-    await database.drop();
+    await line.close();
     rmSync(folder, { recursive: true });
   });
 

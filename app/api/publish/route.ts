@@ -62,12 +62,13 @@ async function readRequest(request: Request): Promise<PublishOptions | Response>
   const { publishSecret } = env();
   const authorization = request.headers.get('authorization');
   if (isOwnRequest(authorization)) return own.parse(await request.json());
-  if (claimsCommand(authorization)) {
+  const isCommand = claimsCommand(authorization);
+  if (isCommand) {
     const body = await readBody(request, largestCall);
     if (body && isFromThisMachine(authorization, body)) return { pull: true, force: readForce(body) };
-    return publishSecret === undefined ? new Response(null, { status: 404 }) : refuseWrong(request);
   }
-  return publishSecret === undefined ? new Response(null, { status: 404 }) : readPush(request, publishSecret);
+  if (publishSecret === undefined) return new Response(null, { status: 404 });
+  return isCommand ? refuseWrong(request) : readPush(request, publishSecret);
 }
 
 const complaints = (): { last: string } => once('complaints', () => ({ last: '' }));
