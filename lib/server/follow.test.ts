@@ -3,10 +3,14 @@ import { writeFact } from '../db/facts.ts';
 import { scratchStore } from '../db/scratch-store.ts';
 import { wantedFact } from '../publish/passed-on.ts';
 import { askForPull } from '../publish/pull.ts';
+import { postText, scratchBlog } from '../publish/scratch-blog.ts';
 import { follow, Reports } from './follow.ts';
 import type { Renderer } from './render.ts';
 
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 test('a push that is passed on just after the pull of the start is pulled too', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -25,4 +29,29 @@ test('a push that is passed on just after the pull of the start is pulled too', 
   await vi.waitFor(() => expect(asked).toEqual([{ pull: true }, { pull: true, passedOn: true }]));
   await end();
   await close();
+});
+
+test('while a post whose time has come cannot be published, nothing is looked for more often than each second', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  const { store, contentDir, write, sync, end } = await scratchBlog();
+  write('a.md', postText({ date: '2013-04-26' }));
+  await sync({ now: Date.UTC(2013, 0, 1) });
+  const request = vi.fn(async () => 500);
+  let looks = 0;
+  const watched = {
+    ...store,
+    get read() {
+      looks++;
+      return store.read;
+    },
+  };
+  const stop = follow({ reports: new Reports(), store: watched, renderer: { request } as unknown as Renderer, contentDir });
+  await vi.waitFor(() => expect(request).toHaveBeenCalledOnce());
+  const oneLook = looks;
+  await vi.advanceTimersByTimeAsync(3000);
+  await stop();
+  expect(looks).toBe(4 * oneLook);
+  expect(request).toHaveBeenCalledOnce();
+  await end();
 });

@@ -14,7 +14,7 @@ import type { Renderer } from './render.ts';
 /** How often (ms) the clock looks for posts whose time comes before it looks again. */
 const tick = 1000;
 
-/** After a refusal, posts whose time has come are asked for again (ms). */
+/** What was refused is asked for again after so long (ms). */
 const refusalPause = 60_000;
 
 /** Of very many new pictures, so many are taken in at a time. */
@@ -43,6 +43,16 @@ export class Reports {
 type Parts = { reports: Reports; store: Store; renderer: Renderer; contentDir: string };
 
 type Asked = { only?: string[]; pull?: boolean; passedOn?: boolean };
+
+/** Does some work whenever it is asked for; once a minute at most while it is under way or refused. */
+function pausing(work: () => Promise<boolean>): () => Promise<void> {
+  let pausedUntil = 0;
+  return async () => {
+    if (performance.now() < pausedUntil) return;
+    pausedUntil = performance.now() + refusalPause;
+    if (await work()) pausedUntil = 0;
+  };
+}
 
 /**
  * Tells the publish route what nobody pushed: changed files, each second the posts whose time has come, and the times at which the remote is to be asked. Through a request, because Next drops pages within one only.
@@ -78,30 +88,18 @@ export function follow({ reports, store, renderer, contentDir }: Parts): () => P
     const isWanted = await isPullWanted(store);
     if (isPullDue()) void publish({ pull: true });
     else if (isWanted) void publish({ pull: true, passedOn: true });
-    if (publishState().failing?.isTriedAgain && performance.now() >= heldBackUntil) tryHeldBack();
-    if (waitingPictures().length > 0 && performance.now() >= picturesPausedUntil) await takeInPictures();
+    if (publishState().failing?.isTriedAgain) void tryHeldBack();
+    if (waitingPictures().length > 0) await takeInPictures();
     const due = await nextDue(store);
-    if (due !== null && due <= now && performance.now() >= pausedUntil) await publishDue();
+    if (due !== null && due <= now) await publishDue();
     else if (due !== null && due < now + tick) setTimeout(lookAgain, due - now);
   };
   // What is refused, because most posts are gone, is not asked for each second.
-  const publishDue = async (): Promise<void> => {
-    pausedUntil = performance.now() + refusalPause;
-    if (await publish({ only: [] })) pausedUntil = 0;
-  };
-  // What is saved in a checkout that is behind is published when somebody has brought that up.
-  const tryHeldBack = (): void => {
-    heldBackUntil = performance.now() + refusalPause;
-    void publish({});
-  };
+  const publishDue = pausing(() => publish({ only: [] }));
+  // What is saved in a checkout that is behind is published when somebody has brought that up: that all else was says nothing of it.
+  const tryHeldBack = pausing(() => publish({}).then(() => false));
   // A few at a time: what an author saves meanwhile waits no longer than these take.
-  const takeInPictures = async (): Promise<void> => {
-    picturesPausedUntil = performance.now() + refusalPause;
-    if (await publish({ only: waitingPictures().slice(0, picturesAtOnce) })) picturesPausedUntil = 0;
-  };
-  let heldBackUntil = 0;
-  let picturesPausedUntil = 0;
-  let pausedUntil = 0;
+  const takeInPictures = pausing(() => publish({ only: waitingPictures().slice(0, picturesAtOnce) }));
   let isOver = false;
   const underWay = new Set<Promise<void>>();
   const lookAgain = (): void => {
