@@ -1,54 +1,10 @@
-import { expect, test, vi } from 'vitest';
-import { complaintsAreOver } from '../complain.ts';
-import { scratchStore } from '../db/scratch-store.ts';
-import { env } from '../env.ts';
-import { queuePings } from './queue.ts';
+import { expect, test } from 'vitest';
 import { scratchHub } from './scratch-hub.ts';
-import { claimTime, longestWait, sendDue } from './send.ts';
-
-const minute = 60_000;
-const hour = 60 * minute;
-
-const topicOf = (feed: string): string => env().siteUrl + feed;
-
-/** A hub, a store with pings for it, and what is said to the log. */
-async function scene() {
-  const [scratch, hub] = [await scratchStore(), await scratchHub()];
-  const { store } = scratch;
-  const said: string[] = [];
-  complaintsAreOver('pings');
-  const log = vi.spyOn(console, 'error').mockImplementation((line: string) => void said.push(line));
-  return {
-    store,
-    hub,
-    said,
-    openAgain: scratch.openAgain,
-    queue: (pages: string[]) => queuePings(store, pages, 0),
-    /** Queues the RSS feed of home alone. */
-    queueOne: async (now = 0): Promise<void> => {
-      await queuePings(store, ['/'], now);
-      await store.write.deleteFrom('pings').where('topic', '!=', topicOf('/feed.xml')).execute();
-    },
-    send: (now = 0, stopped?: AbortSignal) => sendTo(store, hub.url, now, stopped),
-    rows: () => store.read.selectFrom('pings').selectAll().orderBy('topic').execute(),
-    end: async (): Promise<void> => {
-      log.mockRestore();
-      await hub.close();
-      await scratch.close();
-    },
-  };
-}
-
-const sendTo = (store: Parameters<typeof sendDue>[0], hub: string | null, now = 0, stopped?: AbortSignal): Promise<void> =>
-  sendDue(
-    store,
-    () => hub,
-    () => now,
-    stopped,
-  );
+import { minute, scratchPings, sendTo, topicOf } from './scratch-pings.ts';
+import { claimTime } from './send.ts';
 
 test('each feed is told of in a request of its own, and then known no more', async () => {
-  const { hub, queue, send, rows, end } = await scene();
+  const { hub, queue, send, rows, end } = await scratchPings();
   await queue(['/', '/a']);
   await send();
   const feeds = ['/a/atom.xml', '/a/feed.json', '/a/feed.xml', '/atom.xml', '/feed.json', '/feed.xml'];
@@ -58,7 +14,7 @@ test('each feed is told of in a request of its own, and then known no more', asy
 });
 
 test('what is not due yet waits', async () => {
-  const { hub, queueOne, send, end } = await scene();
+  const { hub, queueOne, send, end } = await scratchPings();
   await queueOne(1000);
   await send(999);
   expect(hub.pings).toEqual([]);
@@ -68,7 +24,7 @@ test('what is not due yet waits', async () => {
 });
 
 test('four are told of at a time, and no more', async () => {
-  const { hub, queue, send, end } = await scene();
+  const { hub, queue, send, end } = await scratchPings();
   const four = Promise.withResolvers<void>();
   hub.answer = async () => {
     if (hub.pings.length === 4) four.resolve();
@@ -82,135 +38,8 @@ test('four are told of at a time, and no more', async () => {
   await end();
 });
 
-test('a hub that was down is told of everything when it is up again', async () => {
-  const { store, hub, said, queue, rows, send, end } = await scene();
-  await queue(['/', '/a', '/b', '/c']);
-  await hub.close();
-  await send();
-  const waiting = await rows();
-  expect(waiting).toHaveLength(12);
-  // The others were not tried, and are due.
-  expect(waiting.filter(({ due, tries }) => due === 0 && tries === 0).length).toBeGreaterThanOrEqual(8);
-  const back = await scratchHub(hub.port);
-  await sendTo(store, back.url);
-  await sendTo(store, back.url, minute);
-  expect(new Set(back.topics()).size).toBe(12);
-  expect(back.pings).toHaveLength(12);
-  expect(await rows()).toEqual([]);
-  expect(said).toEqual([
-    expect.stringMatching(/^The WebSub hub cannot be told of changes, and is told again later: connect ECONNREFUSED/),
-  ]);
-  await back.close();
-  await end();
-});
-
-test('a hub that hung is told of everything, once, when it answers again', async () => {
-  const { hub, said, queue, rows, send, end } = await scene();
-  const patience = new AbortController();
-  const limit = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => patience.signal);
-  hub.answer = () => {
-    if (hub.pings.length === 4) patience.abort(new DOMException('', 'TimeoutError'));
-    return null;
-  };
-  await queue(['/', '/a']);
-  await send();
-  expect(await rows()).toHaveLength(6);
-  limit.mockRestore();
-  hub.answer = () => ({ status: 204 });
-  const told = hub.pings.splice(0).length;
-  await send();
-  await send(minute);
-  expect([told, hub.pings.length, new Set(hub.topics()).size]).toEqual([4, 6, 6]);
-  expect(await rows()).toEqual([]);
-  expect(said).toEqual(['The WebSub hub cannot be told of changes, and is told again later: it does not answer.']);
-  await end();
-});
-
-test('a hub that answers 503 and then takes it has missed nothing', async () => {
-  const { hub, queueOne, send, rows, end } = await scene();
-  hub.answer = () => ({ status: 503 });
-  await queueOne();
-  await send();
-  expect(await rows()).toMatchObject([{ due: minute, tries: 1, error: 'it answers 503' }]);
-  hub.answer = () => ({ status: 204 });
-  await send(minute - 1);
-  expect(hub.pings).toHaveLength(1);
-  await send(minute);
-  expect(hub.topics()).toEqual([topicOf('/feed.xml'), topicOf('/feed.xml')]);
-  expect(await rows()).toEqual([]);
-  await end();
-});
-
-test('the pauses grow to six hours, and after a day a ping is given up', async () => {
-  const { hub, said, queueOne, send, rows, end } = await scene();
-  hub.answer = () => ({ status: 500 });
-  await queueOne();
-  const tried: number[] = [];
-  for (let [row] = await rows(); row; [row] = await rows()) {
-    tried.push(row.due / minute);
-    await send(row.due);
-  }
-  expect(tried).toEqual([0, 1, 6, 36, 156, 516, 876, 1236, 1596]);
-  expect(tried.at(-1)! * minute).toBeGreaterThanOrEqual(longestWait);
-  expect(said).toEqual([
-    'The WebSub hub cannot be told of changes, and is told again later: it answers 500.',
-    'The WebSub hub could not be told of changes for a day, which is given up: it answers 500.',
-  ]);
-  await end();
-});
-
-test('a ping that lay for long because nothing ran is tried before it is given up', async () => {
-  const { hub, queueOne, send, end } = await scene();
-  await queueOne();
-  await send(30 * 24 * hour);
-  expect(hub.pings).toHaveLength(1);
-  await end();
-});
-
-test('what a hub refuses is given up at once, and the others are told of', async () => {
-  const { hub, queue, send, rows, end } = await scene();
-  hub.answer = (topic) => ({ status: topic.endsWith('.json') ? 404 : 204 });
-  await queue(['/', '/a']);
-  await send();
-  expect(hub.pings).toHaveLength(6);
-  expect(await rows()).toEqual([]);
-  await end();
-});
-
-test('a refusal is logged once for all feeds', async () => {
-  const { hub, said, queue, send, end } = await scene();
-  hub.answer = () => ({ status: 403 });
-  await queue(['/', '/a']);
-  await send();
-  expect(said).toEqual(['The WebSub hub refuses to be told of changes, which is given up: it answers 403.']);
-  await end();
-});
-
-test('a hub that asks for a longer pause has it, for all feeds', async () => {
-  const { hub, queue, send, rows, end } = await scene();
-  hub.answer = () => ({ status: 429, headers: { 'Retry-After': '3600' } });
-  await queue(['/', '/a', '/b', '/c']);
-  await send();
-  expect(new Set((await rows()).map(({ due }) => due))).toEqual(new Set([hour]));
-  await send(hour - 1);
-  expect(hub.pings.length).toBeLessThanOrEqual(4);
-  await end();
-});
-
-test('a shorter pause than ours does not shorten ours, and none is longer than a day', async () => {
-  const { hub, queueOne, send, rows, end } = await scene();
-  hub.answer = () => ({ status: 503, headers: { 'Retry-After': '1' } });
-  await queueOne();
-  await send();
-  expect(await rows()).toMatchObject([{ due: minute }]);
-  hub.answer = () => ({ status: 503, headers: { 'Retry-After': '99999999999' } });
-  await send(minute);
-  expect(await rows()).toMatchObject([{ due: minute + longestWait }]);
-  await end();
-});
-
 test('without a hub what is queued is forgotten', async () => {
-  const { store, hub, queue, rows, end } = await scene();
+  const { store, hub, queue, rows, end } = await scratchPings();
   await queue(['/', '/a']);
   await sendTo(store, null);
   expect([hub.pings, await rows()]).toEqual([[], []]);
@@ -218,7 +47,7 @@ test('without a hub what is queued is forgotten', async () => {
 });
 
 test('what one hub did not take, the hub of the day is told of', async () => {
-  const { store, hub, queueOne, send, end } = await scene();
+  const { store, hub, queueOne, send, end } = await scratchPings();
   const former = await scratchHub();
   former.answer = () => ({ status: 503 });
   await queueOne();
@@ -230,7 +59,7 @@ test('what one hub did not take, the hub of the day is told of', async () => {
 });
 
 test('a feed that changes again while the hub is told of it is told of again', async () => {
-  const { hub, queueOne, send, rows, end } = await scene();
+  const { hub, queueOne, send, rows, end } = await scratchPings();
   hub.answer = async () => {
     if (hub.pings.length === 1) await queueOne(5);
     return { status: 204 };
@@ -243,20 +72,8 @@ test('a feed that changes again while the hub is told of it is told of again', a
   await end();
 });
 
-test('a feed that changes again while the hub fails is due at once', async () => {
-  const { hub, queueOne, send, rows, end } = await scene();
-  hub.answer = async () => {
-    await queueOne(5);
-    return { status: 503 };
-  };
-  await queueOne();
-  await send(5);
-  expect(await rows()).toMatchObject([{ topic: topicOf('/feed.xml'), created: 5, due: 5, tries: 0, error: null }]);
-  await end();
-});
-
 test('a ping whose sender dies in the middle is sent when its claim is over', async () => {
-  const { hub, store, queueOne, send, end } = await scene();
+  const { hub, store, queueOne, send, end } = await scratchPings();
   await queueOne();
   await store.write.updateTable('pings').set({ due: claimTime, tries: 1 }).execute();
   await send(claimTime - 1);
@@ -267,7 +84,7 @@ test('a ping whose sender dies in the middle is sent when its claim is over', as
 });
 
 test('two processes tell of each feed once', async () => {
-  const { hub, store, openAgain, queue, end } = await scene();
+  const { hub, store, openAgain, queue, end } = await scratchPings();
   await queue(Array.from({ length: 20 }, (_, index) => `/${index}`));
   await Promise.all([store, await openAgain()].map((each) => sendTo(each, hub.url)));
   expect(hub.pings).toHaveLength(60);
@@ -276,7 +93,7 @@ test('two processes tell of each feed once', async () => {
 });
 
 test('a stop does not wait for a hub that hangs, and what it cuts off is due again', async () => {
-  const { hub, said, queueOne, send, rows, end } = await scene();
+  const { hub, said, queueOne, send, rows, end } = await scratchPings();
   const stop = new AbortController();
   hub.answer = () => {
     stop.abort();
