@@ -47,11 +47,11 @@ async function shown(blog: Blog, urls: string[]): Promise<[string, number[] | st
 }
 
 /**
- * Two readers ask for one page after another that nobody has, from up to 20 ms before or after a publish begins until it
- * is done, so that some page is always being made. Who asks again then, for those and the likely ones, sees what was saved.
+ * Two readers ask for one page after another that nobody has, from up to 20 ms before or after a publish begins (every `step` ms)
+ * until it is done, so that some page is always being made. Who asks again then, for those and the likely ones, sees what was saved.
  */
-async function race(blog: Blog, save: (text: string) => void): Promise<void> {
-  for (let offset = -20; offset < 20; offset++) {
+async function race(blog: Blog, step: number, save: (text: string) => void): Promise<void> {
+  for (let offset = -20; offset < 20; offset += step) {
     const version = 2 * (offset + 21);
     // Drops the pages that the round before has read.
     save(versioned(version));
@@ -78,13 +78,13 @@ async function race(blog: Blog, save: (text: string) => void): Promise<void> {
 test('a page whose render began before a save was published and ended after it is not kept', async ({ startBlog }) => {
   test.setTimeout(240_000);
   const blog = await startBlog(files, { PUBLISH_SECRET: secret });
-  await race(blog, (text) => blog.write('p/one.md', text));
+  await race(blog, 2, (text) => blog.write('p/one.md', text));
 });
 
 test('a page whose render began before a push was published and ended after it is not kept', async ({ startPushedBlog }) => {
   test.setTimeout(240_000);
   const { blog, author } = await startPushedBlog(files);
-  await race(blog, (text) => {
+  await race(blog, 5, (text) => {
     author.write('p/one.md', text);
     author.push();
   });
