@@ -47,9 +47,13 @@ export async function startWatchedBrowser(home: string): Promise<WatchedBrowser>
   };
 }
 
+/** What React, at /admin, puts in the place of the action of a form that it sends by itself. */
+const placeholder =
+  "javascript:throw new Error('A React form was unexpectedly submitted. If you called form.submit() manually, consider using form.requestSubmit() instead. If you\\'re trying to use event.stopPropagation() in a submit event handler, consider also calling event.preventDefault().')";
+
 /** What of a page could act: handlers in attributes, frames, targets that are scripts; and links of readers that do not say so. */
 export const suspiciousIn = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
+  page.evaluate((ofReact) => {
     const found: string[] = [];
     const tellsWhose = (rel: string): boolean => ['nofollow', 'ugc'].every((word) => rel.split(' ').includes(word));
     for (const element of document.querySelectorAll('*')) {
@@ -57,7 +61,9 @@ export const suspiciousIn = (page: Page): Promise<string[]> =>
       for (const { name, value } of element.attributes)
         if (
           /^on/i.test(name) ||
-          (/^(?:href|src|action|formaction|data)$/i.test(name) && /^\W*(?:javascript|vbscript|data:text)/i.test(value))
+          (/^(?:href|src|action|formaction|data)$/i.test(name) &&
+            /^\W*(?:javascript|vbscript|data:text)/i.test(value) &&
+            value !== ofReact)
         )
           found.push(shown);
       if (/^(?:iframe|frame|object|embed|base|applet|marquee)$/i.test(element.tagName)) found.push(shown);
@@ -65,4 +71,4 @@ export const suspiciousIn = (page: Page): Promise<string[]> =>
     for (const link of document.querySelectorAll<HTMLAnchorElement>('.e-content a, a.p-author'))
       if (!tellsWhose(link.rel)) found.push(link.outerHTML.slice(0, 120));
     return found;
-  });
+  }, placeholder);

@@ -182,14 +182,15 @@ test("an author's address, which everybody can read, opens no door", async () =>
   await blog.end();
 });
 
-test('the name that a provider gives is cleaned as a typed one is', async () => {
+test('the name and the address that a provider gives are cleaned as typed ones are', async () => {
   const blog = await blogWith(open);
   const viewer = {
     name: `Cy\n\u202EApprove: https://evil.example ${'x'.repeat(200)}`,
-    email: 'cy@example.org',
+    email: 'cy\0@\u202Eexample.org',
     isVerified: true,
   };
   await say(blog, {}, { ...nobody, viewer });
+  expect(await blog.store.read.selectFrom('comments').select('email').execute()).toEqual([{ email: 'cy@example.org' }]);
   const [comment] = (await readThread(blog.store.read, '/a')).thread;
   expect(comment?.name).toHaveLength(80);
   expect(comment?.name.startsWith('Cy Approve')).toBe(true);

@@ -150,7 +150,11 @@ function deskOf(store: Store): Together<Sending, Submitted> {
 export async function submit(store: Store, form: Form, sender: Sender, site: Site, now: number): Promise<Submitted> {
   const { viewer } = sender;
   const person = viewer
-    ? { name: nameOf(viewer.name).slice(0, 80), email: viewer.email?.toLowerCase() ?? null, isVerified: viewer.isVerified }
+    ? {
+        name: nameOf(viewer.name).slice(0, 80),
+        email: nameOf(viewer.email ?? '').toLowerCase() || null,
+        isVerified: viewer.isVerified,
+      }
     : { name: form.name, email: form.email?.toLowerCase() ?? null, isVerified: false };
   const byAuthor = isAuthor(viewer, site);
   const rendered = byAuthor ? renderComment(form.text) : renderForCaller(form.text, sender.caller);
