@@ -1,37 +1,19 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { quartered, quarters, quartersOf } from '#lib/photos/scratch-pictures.ts';
+import { album, fiveAlbum, phone, thumbnail } from './album.ts';
 import { expect, test } from './blog.ts';
 import { derivative, derivativeNames, jpeg, notes, pictures } from './pictures.ts';
-import { post, settings, type Files } from './server.ts';
-
-const site = { 'site.yaml': settings('listing: { thumbnails: 3 }\n') };
-
-const five: Files = {
-  ...site,
-  'trip/harbour/index.md': post({ title: 'Harbour', date: '2013-03-10', tags: ['Photo', 'sea'] }, 'We went to the harbour.'),
-  ...(await pictures('trip/harbour', 5)),
-};
+import { post, settings } from './server.ts';
 
 const captions = ['The red one', 'The green one', 'The blue one', 'The yellow one', 'The purple one'];
-
-const album = (page: Page): Locator => page.getByRole('region', { name: 'Pictures' });
-const lightbox = (page: Page): Locator => page.getByRole('dialog');
-const thumbnail = (page: Page, name: string): Locator => page.getByRole('main').getByRole('link', { name });
-
-/** The addresses that a page asks for from now on. */
-function requests(page: Page): string[] {
-  const asked: string[] = [];
-  page.on('request', (request) => void asked.push(new URL(request.url()).pathname));
-  return asked;
-}
 
 test('a folder with pictures beside its text is a photo post: a listing shows some of them, the post all', async ({
   page,
   startBlog,
 }) => {
   const blog = await startBlog({
-    ...five,
+    ...fiveAlbum,
     'trip/quay/index.md': post({ title: 'Quay', date: '2013-03-09' }, 'A short one.'),
     ...(await pictures('trip/quay', 3)),
   });
@@ -53,7 +35,7 @@ test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
 
   test('a reader looks at one picture after the other, and goes back to all', async ({ page, startBlog }) => {
-    const blog = await startBlog(five);
+    const blog = await startBlog(fiveAlbum);
     await page.goto(blog.url);
     await thumbnail(page, 'The green one').click();
     await expect(page).toHaveURL(`${blog.url}/trip/harbour/photos/2`);
@@ -75,7 +57,7 @@ test.describe('without scripts', () => {
 test("a picture's page says what the camera wrote, and nothing says where that was", async ({ page, startBlog }) => {
   const picture = await jpeg('teal', notes);
   const index = post({ title: 'Quay', date: '2013-03-09' }, 'Text.');
-  const blog = await startBlog({ ...site, 'quay/index.md': index, 'quay/1.jpg': picture });
+  const blog = await startBlog({ 'site.yaml': settings(), 'quay/index.md': index, 'quay/1.jpg': picture });
   await page.goto(`${blog.url}/quay/photos/1`);
   await expect(page.getByRole('figure')).toHaveText('The quay at noon');
   await expect(page.getByRole('definition')).toHaveText([
@@ -94,7 +76,7 @@ test("a picture's page says what the camera wrote, and nothing says where that w
 });
 
 test('the arrow keys go to the pictures beside the one that is shown', async ({ page, startBlog }) => {
-  const blog = await startBlog(five);
+  const blog = await startBlog(fiveAlbum);
   await page.goto(`${blog.url}/trip/harbour/photos/4`);
   await page.keyboard.press('ArrowRight');
   await expect(page).toHaveURL(`${blog.url}/trip/harbour/photos/5`);
@@ -109,7 +91,7 @@ test('the arrow keys go to the pictures beside the one that is shown', async ({ 
 test('a picture of a camera that was held upright is upright, large and small', async ({ page, startBlog }) => {
   const picture = await quartered(900, 600).withMetadata({ orientation: 6 }).jpeg().toBuffer();
   const index = post({ title: 'Quay', date: '2013-03-09' }, 'Text.');
-  const blog = await startBlog({ ...site, 'quay/index.md': index, 'quay/1.jpg': picture });
+  const blog = await startBlog({ 'site.yaml': settings(), 'quay/index.md': index, 'quay/1.jpg': picture });
   const [topLeft, topRight, bottomLeft, bottomRight] = quarters;
   for (const path of ['/quay/photos/1', '/quay']) {
     await page.goto(blog.url + path);
@@ -120,164 +102,8 @@ test('a picture of a camera that was held upright is upright, large and small', 
     expect(Math.max(...difference), path).toBeLessThan(16);
   }
 });
-
-test.describe('in place', () => {
-  // Without the animation it is known when a picture is open: at once.
-  test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-  test('a click shows a picture larger; keys turn over, the address follows, a reload there is its own page', async ({
-    page,
-    startBlog,
-  }) => {
-    const blog = await startBlog(five);
-    const asked = requests(page);
-    await page.goto(`${blog.url}/trip/harbour`);
-    expect(asked.filter((path) => path.includes('photoswipe'))).toEqual([]);
-    await thumbnail(page, 'The red one').click();
-    await expect(lightbox(page)).toContainText('The red one');
-    expect(asked.filter((path) => path.includes('photoswipe')).toSorted()).toEqual([
-      '/_enhancements/photoswipe.css',
-      '/_enhancements/photoswipe.js',
-    ]);
-    await expect(page).toHaveURL(`${blog.url}/trip/harbour/photos/1`);
-    await page.keyboard.press('ArrowRight');
-    await expect(page).toHaveURL(`${blog.url}/trip/harbour/photos/2`);
-    await expect(lightbox(page)).toContainText('The green one');
-    await expect(lightbox(page).getByRole('img', { name: 'The green one' })).toBeVisible();
-    expect(asked.some((path) => /\/photos\/[\da-f]{32}\/900\.webp$/.test(path))).toBe(true);
-    await page.reload();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Harbour picture 2 of 5');
-    await expect(lightbox(page)).toHaveCount(0);
-  });
-
-  test('Back leads to the post also after a reload', async ({ page, startBlog }) => {
-    const blog = await startBlog(five);
-    await page.goto(`${blog.url}/trip/harbour`);
-    await thumbnail(page, 'The red one').click();
-    await expect(page).toHaveURL(`${blog.url}/trip/harbour/photos/1`);
-    await page.reload();
-    await page.goBack();
-    await expect(page).toHaveURL(`${blog.url}/trip/harbour`);
-    await expect(album(page)).toBeVisible();
-    await page.goForward();
-    await expect(lightbox(page)).toContainText('The red one');
-    await expect(page).toHaveURL(`${blog.url}/trip/harbour/photos/1`);
-  });
-
-  test('Escape closes it; the address is the one of before, and the picture that was shown last has the focus', async ({
-    page,
-    startBlog,
-  }) => {
-    const blog = await startBlog(five);
-    for (const path of ['/trip/harbour', '/']) {
-      await page.goto(blog.url + path);
-      await thumbnail(page, 'The red one').click();
-      await expect(lightbox(page)).toContainText('The red one');
-      await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('ArrowRight');
-      await expect(lightbox(page)).toContainText('The blue one');
-      await page.keyboard.press('Escape');
-      await expect(lightbox(page)).toHaveCount(0);
-      await expect(page).toHaveURL(blog.url + path);
-      await expect(thumbnail(page, 'The blue one')).toBeFocused();
-    }
-  });
-
-  test("the browser's Back closes it, Forward opens it again where it was", async ({ page, startBlog }) => {
-    const blog = await startBlog(five);
-    await page.goto(`${blog.url}/trip`);
-    await page.goto(`${blog.url}/trip/harbour`);
-    await thumbnail(page, 'The yellow one').click();
-    await expect(lightbox(page)).toContainText('The yellow one');
-    await page.keyboard.press('ArrowRight');
-    await expect(page).toHaveURL(`${blog.url}/trip/harbour/photos/5`);
-    for (const _ of [1, 2]) {
-      await page.goBack();
-      await expect(lightbox(page)).toHaveCount(0);
-      await expect(page).toHaveURL(`${blog.url}/trip/harbour`);
-      await page.goForward();
-      await expect(lightbox(page)).toContainText('The purple one');
-      await expect(page).toHaveURL(`${blog.url}/trip/harbour/photos/5`);
-    }
-    await page.keyboard.press('Escape');
-    await expect(page).toHaveURL(`${blog.url}/trip/harbour`);
-    await page.goBack();
-    await expect(page).toHaveURL(`${blog.url}/trip`);
-  });
-
-  test('the keyboard alone opens it', async ({ page, startBlog }) => {
-    const blog = await startBlog(five);
-    await page.goto(`${blog.url}/trip/harbour`);
-    await page.getByRole('heading', { level: 1 }).click();
-    await page.keyboard.press('Tab');
-    await expect(thumbnail(page, 'The red one')).toBeFocused();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await expect(lightbox(page)).toContainText('The green one');
-    await page.keyboard.press('Escape');
-    await expect(thumbnail(page, 'The green one')).toBeFocused();
-  });
-
-  test('a click with a key is left to the browser', async ({ page, context, startBlog }) => {
-    const blog = await startBlog(five);
-    await page.goto(`${blog.url}/trip/harbour`);
-    const other = context.waitForEvent('page');
-    await thumbnail(page, 'The red one').click({ modifiers: ['ControlOrMeta'] });
-    await expect(await other).toHaveURL(`${blog.url}/trip/harbour/photos/1`);
-    await expect(page).toHaveURL(`${blog.url}/trip/harbour`);
-    await expect(lightbox(page)).toHaveCount(0);
-  });
-
-  test.describe('if its script cannot be had', () => {
-    test.use({ expectedStatus: 404 });
-
-    test("the link leads to the picture's page", async ({ page, startBlog }) => {
-      const blog = await startBlog(five);
-      await page.route('**/photoswipe.js', (route) => route.fulfill({ status: 404 }));
-      await page.goto(`${blog.url}/trip/harbour`);
-      await thumbnail(page, 'The green one').click();
-      await expect(page).toHaveURL(`${blog.url}/trip/harbour/photos/2`);
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Harbour picture 2 of 5');
-    });
-  });
-});
-
-test('Back closes it also while it opens', async ({ page, startBlog }) => {
-  const blog = await startBlog(five);
-  await page.goto(`${blog.url}/trip/harbour`);
-  await thumbnail(page, 'The red one').click();
-  await expect(lightbox(page)).toBeAttached();
-  await page.goBack();
-  await expect(page).toHaveURL(`${blog.url}/trip/harbour`);
-  await expect(lightbox(page)).toHaveCount(0);
-});
-
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-
 test.describe('on a phone', () => {
-  test.use({ ...phone, contextOptions: { reducedMotion: 'reduce' } });
-
-  /** Draws a finger over the screen. */
-  async function swipe(page: Page, from: number, to: number): Promise<void> {
-    const session = await page.context().newCDPSession(page);
-    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x?: number) =>
-      session.send('Input.dispatchTouchEvent', { type, touchPoints: x === undefined ? [] : [{ x, y: 420 }] });
-    await touch('touchStart', from);
-    for (let step = 1; step <= 10; step++) await touch('touchMove', from + ((to - from) * step) / 10);
-    await touch('touchEnd');
-  }
-
-  test('a tap opens a picture, a swipe turns over', async ({ page, startBlog }) => {
-    const blog = await startBlog(five);
-    await page.goto(`${blog.url}/trip/harbour`);
-    await thumbnail(page, 'The red one').tap();
-    await expect(lightbox(page)).toContainText('The red one');
-    await swipe(page, 340, 40);
-    await expect(page).toHaveURL(`${blog.url}/trip/harbour/photos/2`);
-    await expect(lightbox(page)).toContainText('The green one');
-    await swipe(page, 40, 340);
-    await expect(page).toHaveURL(`${blog.url}/trip/harbour/photos/1`);
-  });
+  test.use(phone);
 
   test('nothing is wider than the screen', async ({ page, startBlog }) => {
     const wide = [{ file: '1.jpg', caption: 'wide'.repeat(100) }, '*'];
@@ -285,7 +111,7 @@ test.describe('on a phone', () => {
     const boat = await sharp({ create: { width: 1600, height: 100, channels: 3, background: 'navy' } })
       .png()
       .toBuffer();
-    const blog = await startBlog({ ...five, 'quay/index.md': index, 'quay/boat.png': boat, ...(await pictures('quay', 2)) });
+    const blog = await startBlog({ ...fiveAlbum, 'quay/index.md': index, 'quay/boat.png': boat, ...(await pictures('quay', 2)) });
     for (const path of ['/', '/quay', '/quay/photos/1', '/photos']) {
       await page.goto(blog.url + path);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
@@ -321,7 +147,7 @@ for (const [where, use] of Object.entries({ 'on a phone': phone, 'on a desk': { 
         { title: 'Quay', date: '2013-03-11', photos: ['2.jpg', '3.jpg'] },
         'Before.\n\n![A boat](1.jpg)\n\nAfter.',
       );
-      const blog = await startBlog({ ...five, 'quay/index.md': text, ...(await pictures('quay', 3)) });
+      const blog = await startBlog({ ...fiveAlbum, 'quay/index.md': text, ...(await pictures('quay', 3)) });
       let release = (): void => {};
       let painted = Promise.resolve();
       await page.route(/\/photos\/[\da-f]{32}\//, async (route) => {

@@ -2,6 +2,21 @@ import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
 import { readCamera } from './camera.ts';
+import {
+  ascii,
+  directory,
+  exifOf,
+  fraction,
+  inLanguages,
+  iptc,
+  jpeg,
+  numbered,
+  packet,
+  segment,
+  withExif,
+  xmp,
+  type Tag,
+} from './scratch-notes.ts';
 
 const nothing = { taken: null, offset: null, camera: null, lens: null, exposure: null, caption: null };
 
@@ -31,84 +46,6 @@ const all = {
   exposure: '1/250 s at f/8, ISO 200, 35 mm',
   caption: 'The harbour at noon',
 };
-
-const numbered = (value: number, bytes: number): Buffer => {
-  const number = Buffer.alloc(bytes);
-  number.writeUIntBE(value, 0, bytes);
-  return number;
-};
-
-const segment = (marker: number, data: Buffer): Buffer =>
-  Buffer.concat([Buffer.from([0xff, marker]), numbered(data.length + 2, 2), data]);
-
-/** A JPEG file that is nothing but its notes. */
-const jpeg = (...segments: Buffer[]): Buffer =>
-  Buffer.concat([Buffer.from([0xff, 0xd8]), ...segments, Buffer.from([0xff, 0xd9])]);
-
-type Tag = [code: number, type: number, data: Buffer];
-
-/** A directory of TIFF that begins at `at`, with what its tags hold behind it. */
-function directory(tags: Tag[], at: number): Buffer {
-  let end = at + 2 + tags.length * 12 + 4;
-  const [entries, data]: [Buffer[], Buffer[]] = [[numbered(tags.length, 2)], []];
-  for (const [code, type, bytes] of tags) {
-    const count = bytes.length / ({ 3: 2, 4: 4, 5: 8, 10: 8 }[type] ?? 1);
-    const isShort = bytes.length <= 4;
-    const slot = isShort ? Buffer.concat([bytes, Buffer.alloc(4 - bytes.length)]) : numbered(end, 4);
-    entries.push(numbered(code, 2), numbered(type, 2), numbered(count, 4), slot);
-    if (isShort) continue;
-    data.push(bytes);
-    end += bytes.length;
-  }
-  return Buffer.concat([...entries, Buffer.alloc(4), ...data]);
-}
-
-/** EXIF of tags of both directories: of the file, and of the camera. */
-function exifOf(file: Tag[], camera: Tag[] = []): Buffer {
-  const pointer = (to: number): Tag => [0x8769, 4, numbered(to, 4)];
-  const end = 8 + directory([...file, pointer(0)], 8).length;
-  return Buffer.concat([
-    Buffer.from('Exif\0\0MM\0*\0\0\0\x08', 'latin1'),
-    directory([...file, pointer(end)], 8),
-    directory(camera, end),
-  ]);
-}
-
-const withExif = (file: Tag[], camera: Tag[] = []): Buffer => jpeg(segment(0xe1, exifOf(file, camera)));
-
-const ascii = (code: number, text: string | Buffer): Tag => [code, 2, Buffer.concat([Buffer.from(text), Buffer.alloc(1)])];
-const fraction = (code: number, over: number, under: number): Tag => [
-  code,
-  5,
-  Buffer.concat([numbered(over, 4), numbered(under, 4)]),
-];
-
-const captioned = (text: string | Buffer): string | null => readCamera(withExif([ascii(0x10e, text)])).caption;
-
-const packet = (description: string, encoding: BufferEncoding = 'utf8'): Buffer =>
-  Buffer.from(
-    `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description
-    rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">${description}</rdf:Description></rdf:RDF></x:xmpmeta>`,
-    encoding,
-  );
-
-const inLanguages = (...texts: [string, string][]): string =>
-  `<dc:description><rdf:Alt>${texts.map(([lang, text]) => `<rdf:li xml:lang="${lang}">${text}</rdf:li>`).join('')}</rdf:Alt></dc:description>`;
-
-const xmp = (data: Buffer): Buffer => segment(0xe1, Buffer.concat([Buffer.from('http://ns.adobe.com/xap/1.0/\0'), data]));
-
-/** The segment that Photoshop writes IPTC in. */
-function iptc(caption: Buffer, charset?: string): Buffer {
-  const field = (record: number, name: number, data: Buffer): Buffer =>
-    Buffer.concat([Buffer.from([0x1c, record, name]), numbered(data.length, 2), data]);
-  const fields = Buffer.concat([
-    ...(charset ? [field(1, 90, Buffer.from(charset, 'latin1'))] : []),
-    field(2, 90, Buffer.from('Place-Secret')),
-    field(2, 120, caption),
-  ]);
-  const resource = Buffer.concat([Buffer.from('8BIM\x04\x04\0\0', 'latin1'), numbered(fields.length, 4), fields]);
-  return segment(0xed, Buffer.concat([Buffer.from('Photoshop 3.0\0', 'latin1'), resource]));
-}
 
 test.each(['jpeg', 'png', 'webp', 'avif'] as const)('a %s says when, with what and how it was taken', async (format) => {
   expect(readCamera(await plain().withExif(exif).toFormat(format).toBuffer())).toEqual(all);
@@ -218,67 +155,6 @@ test('a number that is none is left out', () => {
   const negative: Tag = [0x829a, 10, Buffer.concat([numbered(0xffffffff, 4), numbered(4, 4)])];
   expect(exposure(negative, ascii(0x829d, 'wide open'), [0x8827, 3, numbered(0xffff, 2)])).toBeNull();
   expect(exposure(fraction(0x920a, 1, 1000), fraction(0x829d, 1, 1000), [0x8827, 3, numbered(0, 2)])).toBeNull();
-});
-
-test('a caption is taken from IPTC, then from XMP, then from EXIF', () => {
-  const [first, second, third] = [
-    iptc(Buffer.from('From IPTC')),
-    xmp(packet(inLanguages(['x-default', 'From XMP']))),
-    segment(0xe1, exifOf([ascii(0x10e, 'From EXIF')])),
-  ];
-  expect(readCamera(jpeg(third, second, first)).caption).toBe('From IPTC');
-  expect(readCamera(jpeg(third, second)).caption).toBe('From XMP');
-  expect(readCamera(jpeg(third)).caption).toBe('From EXIF');
-  expect(readCamera(jpeg(third, second, iptc(Buffer.from('OLYMPUS DIGITAL CAMERA')))).caption).toBe('From XMP');
-});
-
-test('what a camera writes of its own accord is no caption', () => {
-  for (const filling of [
-    'OLYMPUS DIGITAL CAMERA         ',
-    'SONY DSC',
-    'KODAK Digital Still Camera',
-    'KONICA MINOLTA DIGITAL CAMERA',
-  ])
-    expect(captioned(filling), filling).toBeNull();
-  for (const filling of [
-    'DCIM\\100GOPRO',
-    'DSC01234',
-    '_DSC1234.JPG',
-    'IMG_20130310_140503',
-    'P1010001',
-    'Exif_JPEG_PICTURE',
-    'cof',
-  ])
-    expect(captioned(filling), filling).toBeNull();
-  for (const blank of [' '.repeat(31), '', '\0\0\0', '---', '\r\n\t']) expect(captioned(blank), JSON.stringify(blank)).toBeNull();
-  for (const words of ['My first digital camera, at last', 'Sam 2013', 'Default gateway', 'P 51', 'IMG', '1984', '❤'])
-    expect(captioned(words)).toBe(words);
-});
-
-test('a caption is readable whatever characters it is written in', () => {
-  const written: [string, Buffer][] = [
-    ['Brücke – 橋 🌉', Buffer.from('Brücke – 橋 🌉')],
-    ['Brücke – café', Buffer.from('Br\xfccke \x96 caf\xe9', 'latin1')],
-  ];
-  for (const [words, bytes] of written) {
-    expect(captioned(bytes)).toBe(words);
-    expect(readCamera(jpeg(iptc(bytes))).caption).toBe(words);
-    expect(readCamera(jpeg(iptc(bytes, '\x1b%G'))).caption).toBe(words);
-  }
-  expect(readCamera(jpeg(iptc(Buffer.from('most\xf9', 'latin1'), '\x1b/B'))).caption).toBe('mostů');
-  expect(readCamera(jpeg(iptc(Buffer.from('cut off: ü').subarray(0, -1)))).caption).toBe('cut off:');
-  expect(readCamera(jpeg(xmp(packet(inLanguages(['de', 'Brücke']), 'latin1')))).caption).toBe('Brücke');
-});
-
-test('a caption is one line of plain text; what looks like HTML stays as it is', () => {
-  expect(captioned('  One\r\n\ttwo\x07 <b>three</b> &amp; ')).toBe('One two <b>three</b> &amp;');
-  expect(captioned(`${'a'.repeat(1999)}🌉`)).toBe('a'.repeat(1999));
-  const text = inLanguages(['de', 'Brücke'], ['x-default', 'The &lt;b&gt;bridge&lt;/b&gt;']);
-  expect(readCamera(jpeg(xmp(packet(text)))).caption).toBe('The <b>bridge</b>');
-  expect(readCamera(jpeg(xmp(packet('<dc:description>Simple</dc:description>')))).caption).toBe('Simple');
-  expect(
-    readCamera(jpeg(xmp(packet('<dc:description rdf:parseType="Resource"><dc:a>b</dc:a></dc:description>')))).caption,
-  ).toBeNull();
 });
 
 test('what is broken in one place does not hide the others', async () => {
