@@ -96,3 +96,14 @@ test('more connections than there is room for are refused, and those that are th
   first.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   expect(String((await once(first, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /);
 });
+
+test('while the blog starts, a page comes again by itself, and a form is sent again by whoever loads its answer again', async () => {
+  const { port } = (open.server = await listen(0)).address() as AddressInfo;
+  const ask = (method: string) => fetch(`http://localhost:${port}/a`, { method });
+  const [read, sent] = [await ask('GET'), await ask('POST')];
+  for (const { status, headers } of [read, sent])
+    expect([status, headers.get('retry-after'), headers.get('cache-control')]).toEqual([503, '1', 'no-store']);
+  expect([read, sent].map(({ headers }) => headers.get('refresh'))).toEqual(['2', null]);
+  expect(await read.text()).toContain('This page comes by itself in a moment.');
+  expect(await sent.text()).toContain('What you wrote is not lost');
+});

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { plainText } from './answers.ts';
 import { Answer } from './common-headers.ts';
 import { targetOf } from './guard.ts';
 import { answerOperator } from './operator-answers.ts';
+import { sendStartingPage } from './plain-page.ts';
 import { refuseUnreadable } from './unreadable-request.ts';
 
 /** What those who connect may take of the server. Each time limit is noticed within `checkMs`, or twice that time. */
@@ -39,7 +39,7 @@ const usual = { headersMs: 10_000, requestMs: 30_000, unreadMs: 60_000, lingerMs
 
 /** Asks whoever comes to wait until there is a front, and says how it is to who asks for that. */
 export const notYet: RequestListener = (request, response) => {
-  const starting = (): void => plainText(response, 503, 'The blog is starting.', { 'Retry-After': '1' });
+  const starting = (): void => sendStartingPage(response);
   answerOperator(request, response, targetOf(request)).then((answered) => answered === 'sent' || starting(), starting);
 };
 

@@ -52,3 +52,16 @@ export function sendErrorPage(response: ServerResponse, error?: unknown): void {
   const [status, told] = isOutage(error) ? [503, outOfReach] : [500, outOfOrder];
   sendPlainPage(response, status, { ...told, ...small }, { 'Retry-After': '60' });
 }
+
+/**
+ * What is said until there is a front. Who reads has the page by itself as soon as it is there; who sent something is told how that is not
+ * lost, since a browser sends a form again when its answer is loaded again.
+ */
+export function sendStartingPage(response: ServerResponse): void {
+  const isReading = ['GET', 'HEAD'].includes(response.req.method ?? '');
+  const text = isReading
+    ? 'This page comes by itself in a moment.'
+    : 'What you wrote is not lost: load this page again in a moment, and your browser sends it once more.';
+  const again: Record<string, string> = isReading ? { Refresh: '2' } : {};
+  sendPlainPage(response, 503, { title: 'The blog is starting', text }, { 'Retry-After': '1', ...again });
+}
