@@ -168,20 +168,25 @@ async function unpublishable(store: Store, contentDir: string, site: Site, now: 
 /** Every error and warning of a content folder, by file and line. Throws a SiteError if `site.yaml` cannot be used. */
 export async function findProblems(contentDir: string, now: number): Promise<Problem[]> {
   const { site } = readSite(contentDir);
-  const { documents, problems } = readAll(contentDir, site);
+  const { documents, problems: warnings } = readAll(contentDir, site);
   const all = documents.map(({ document }) => document);
-  problems.push(...tagSpellings(all), ...hiddenDirectories(all));
   // Links are asked of a store of its own, so that `check` and the server cannot disagree on what an address is.
   const folder = mkdtempSync(join(tmpdir(), 'waypost-check-'));
   const store = await openStore({ file: join(folder, 'check.db') });
   try {
-    problems.push(...(await unpublishable(store, contentDir, site, now)), ...(await undescribed(store)));
+    const problems = [
+      ...warnings,
+      ...tagSpellings(all),
+      ...hiddenDirectories(all),
+      ...(await unpublishable(store, contentDir, site, now)),
+      ...(await undescribed(store)),
+    ];
     for (const read of documents) problems.push(...(await bodyProblems(store, site, contentDir, read)));
+    return problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1));
   } finally {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  return problems.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1));
 }
 
 /** `check`: prints every problem; `check --ledger`: every lost address. Gives 1 if one of them is an error. */

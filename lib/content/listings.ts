@@ -111,11 +111,17 @@ export async function stretchOf(db: Db, subject: Subject, site: Site, page?: num
   return { entries: rows.map((row) => row.url), newer, older };
 }
 
+async function isAnyIn(db: Db, { listing, range }: Scope): Promise<boolean> {
+  if (!range) return (await countEntries(db, listing)) > 0;
+  const query = db.selectFrom('entries').select('url').where('listing', '=', listing);
+  return (await query.where('date', '>=', range.from).where('date', '<', range.to).limit(1).executeTakeFirst()) !== undefined;
+}
+
 /** Whether a listing has anything to show, without reading it. */
 export async function hasListing(db: Db, subject: Subject, site: Site, page?: number): Promise<boolean> {
   const scope = scopeOf(subject, site);
-  const total = scope ? await totalOf(db, scope) : 0;
-  return scope !== null && (page === undefined ? total > 0 : page <= pagesIn(total, scope.size));
+  if (!scope) return false;
+  return page === undefined ? isAnyIn(db, scope) : page <= pagesIn(await totalOf(db, scope), scope.size);
 }
 
 /** Settings that listings had before: they decide which of their addresses there were. */

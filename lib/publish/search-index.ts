@@ -26,10 +26,11 @@ function toIndexed({ id, title, date, url, slug, dir, body, ...row }: Row): Inde
 const published = (db: Db) => db.selectFrom('documents').where('live', '=', 1).where('kind', '!=', 'path');
 
 async function idsOf(db: Db, files: readonly string[] | 'all'): Promise<number[]> {
-  const rows: { id: number }[] = [];
-  if (files === 'all') rows.push(...(await published(db).select('id').execute()));
-  else for (const some of chunksOf(files)) rows.push(...(await published(db).select('id').where('file', 'in', some).execute()));
-  return rows.map(({ id }) => id);
+  if (files === 'all') return (await published(db).select('id').execute()).map(({ id }) => id);
+  const ids: number[] = [];
+  for (const some of chunksOf(files))
+    for (const { id } of await published(db).select('id').where('file', 'in', some).execute()) ids.push(id);
+  return ids;
 }
 
 /** Told now and then how many documents of all are done. */

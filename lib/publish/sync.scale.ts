@@ -26,3 +26,17 @@ test('with twenty thousand posts a changed, a moved and a lost folder leave the 
   await afresh.close();
   await blog.end();
 });
+
+test('more posts are taken in, and found, than a call takes arguments', async () => {
+  const blog = await scratchBlog();
+  const many = 130_000;
+  for (let number = 0; number < many; number++)
+    blog.write(`p${number % 400}/post-${number}.md`, postText({ date: at(number % count) }));
+  expect((await blog.sync()).files).toBe(many);
+  const { posts } = await blog.store.read
+    .selectFrom('titles')
+    .select((eb) => eb.fn.countAll<number>().as('posts'))
+    .executeTakeFirstOrThrow();
+  expect(posts).toBe(many);
+  await blog.end();
+});

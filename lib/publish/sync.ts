@@ -113,19 +113,20 @@ async function update(db: Db, known: Map<string, FilesTable>, sources: Sources, 
   const { files: scanned, unreadable } = sources.found;
   const present = new Set(scanned.map(({ file }) => file));
   // What lies in a folder that cannot be read now has not gone.
-  const gone = [...known.keys()].filter((file) => !present.has(file) && !isWithin(file, unreadable));
+  const absent = [...known.keys()].filter((file) => !present.has(file) && !isWithin(file, unreadable));
   const fresh = await filesToRead(db, known, scanned, { pictures: sources.pictures, contentDir: options.contentDir });
   const outcomes = await readAll(fresh, known, options);
   const readable = new Set(outcomes.map((outcome) => outcome.scanned.file));
-  gone.push(...fresh.flatMap(({ file }) => (readable.has(file) ? [] : file)));
-  if (options.only) gone.push(...(await leftFiles(db, outcomes, new Set([...present, ...gone]), options.contentDir)));
+  const told = [...absent, ...fresh.flatMap(({ file }) => (readable.has(file) ? [] : file))];
+  const left = options.only ? await leftFiles(db, outcomes, new Set([...present, ...told]), options.contentDir) : [];
+  const gone = [...told, ...left];
   const renames = options.dueOnly
     ? new Map<string, string>()
     : await readRenames(db, await freshRenames(options, gone.length > 0));
   const former = settleFormer(renames, options.contentDir, await brokenFiles(db, outcomes));
-  const left = [...lost(outcomes, gone).filter((file) => !former.held.has(file)), ...former.gone];
+  const departed = [...lost(outcomes, gone).filter((file) => !former.held.has(file)), ...former.gone];
   const documents = await withPictures(db, documentsOf(outcomes), site.timezone);
-  const plan = await planChanges(db, { documents, gone: left, now });
+  const plan = await planChanges(db, { documents, gone: departed, now });
   const before = serving ? await placesFor(db, plan.changes, 'before', site) : [];
   await writeFiles(db, outcomes, gone, now);
   await writePlan(db, plan, site.timezone);
