@@ -2,14 +2,16 @@ import type { Locator, Page } from '@playwright/test';
 import { pictures } from './pictures.ts';
 import { post, settings, type Blog, type Files } from './server.ts';
 
+const made = await pictures('trip/harbour', 5);
+
+export const [one, two, three, four] = Object.values(made) as [Buffer, Buffer, Buffer, Buffer];
+
 /** A blog with one album of five pictures, of which listings show three. */
 export const fiveAlbum: Files = {
   'site.yaml': settings('listing: { thumbnails: 3 }\n'),
   'trip/harbour/index.md': post({ title: 'Harbour', date: '2013-03-10', tags: ['Photo', 'sea'] }, 'We went to the harbour.'),
-  ...(await pictures('trip/harbour', 5)),
+  ...made,
 };
-
-export const [one, two, three, four] = Object.values(await pictures('', 4)) as [Buffer, Buffer, Buffer, Buffer];
 
 /** A post of which only its title and its date matter. */
 export const dated = (title: string, date: string, fields = {}): string => post({ title, date, ...fields }, 'Text.');

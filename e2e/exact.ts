@@ -5,8 +5,7 @@ import { difference, writeChanges } from './differences.ts';
 import { deskWith, edit, photoEdits, translationEdits, withPictures, withTranslations } from './edits.ts';
 import { answersOf, type Answer } from './fetching.ts';
 import { Random } from './random.ts';
-import { publish } from './remote.ts';
-import type { PushedBlog } from './repository.ts';
+import { publish, type PushedBlog } from './remote.ts';
 import { startServer, type Blog, type Files } from './server.ts';
 import { filesOf, randomSite, urlsOf, type Site } from './site.ts';
 

@@ -33,6 +33,13 @@ export async function answersOf(
   return new Map(await Promise.all(asked));
 }
 
+/** Does a server take connections? */
+export const isHeard = (blog: Blog): Promise<boolean> =>
+  raw(blog, '/api/health?live').then(
+    () => true,
+    () => false,
+  );
+
 /** An answer as it came over the wire. */
 export type RawAnswer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
 

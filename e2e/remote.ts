@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PublishReport } from '#lib/publish/publish.ts';
 import { sign } from '#lib/publish/signature.ts';
-import { newFolder, type Blog, type Files } from './server.ts';
+import { newFolder, startServer, type Blog, type Files } from './server.ts';
 
 export const secret = 'a secret that a forge knows';
 
@@ -55,6 +55,24 @@ export function makeRepository(files: Files): { author: Author; folder: string; 
   author.push('-u', 'origin', 'main');
   git(folder, 'clone', '--quiet', remote, join(folder, 'content'));
   return { author, folder, remote };
+}
+
+/** A server over a clone of a bare repository, and an author with another clone. */
+export type PushedBlog = { blog: Blog; author: Author; folder: string; remote: string };
+
+/** Starts a server whose content is a clone of a repository with these files; `more` goes into its environment. */
+export async function startPushed(files: Files, more: Record<string, string> = {}): Promise<PushedBlog> {
+  const repository = makeRepository(files);
+  const blog = await startServer(repository.folder, { PUBLISH_SECRET: secret, ...more });
+  // A server asks its remote when it starts; what a test pushes is for the webhook.
+  if (more.PUBLISH_SECRET !== '') await publish(blog);
+  return { blog, ...repository };
+}
+
+/** Stops it, and removes all that belongs to it. */
+export async function endPushed({ blog, folder }: PushedBlog): Promise<void> {
+  await blog.stop();
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** Calls the webhook as a forge does. */

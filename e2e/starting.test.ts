@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Page } from '@playwright/test';
 import { eventually, expect, test } from './blog.ts';
-import { raw } from './fetching.ts';
+import { isHeard } from './fetching.ts';
 import { post, settings, startServer, type Blog } from './server.ts';
 import { openStoreOf } from './store-file.ts';
 
@@ -11,12 +11,6 @@ const files = {
 };
 
 const title = (page: Page) => page.getByRole('heading', { level: 1 });
-
-const isHeard = (blog: Blog): Promise<boolean> =>
-  raw(blog, '/api/health?live').then(
-    () => true,
-    () => false,
-  );
 
 /** Starts a blog again, which comes no further than to its port until what this gives is called. */
 async function startSlowly(blog: Blog): Promise<() => Promise<Blog>> {

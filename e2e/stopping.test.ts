@@ -2,7 +2,7 @@ import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import { scratchSmtp } from '../lib/mail/scratch-smtp.ts';
 import { eventually, expect, test } from './blog.ts';
-import { raw } from './fetching.ts';
+import { isHeard, raw } from './fetching.ts';
 import { post, settings, startServer, type Blog } from './server.ts';
 
 const files = {
@@ -28,17 +28,11 @@ async function beginComment(blog: Blog, text: string): Promise<Begun> {
   return { request: begun, rest: body.slice(-5), answer };
 }
 
-const isRefused = (blog: Blog): Promise<boolean> =>
-  raw(blog, '/api/health?live').then(
-    () => false,
-    () => true,
-  );
-
 test('what is under way at a stop is answered, and is the last on its connection', async ({ startBlog }) => {
   const blog = await startBlog(files);
   const begun = await beginComment(blog, 'Said in time.');
   const ended = blog.stop();
-  await eventually(() => isRefused(blog)).toBe(true);
+  await eventually(() => isHeard(blog)).toBe(false);
   begun.request.end(begun.rest);
   const answer = await begun.answer;
   expect([answer.statusCode, answer.headers.connection]).toEqual([303, 'close']);
@@ -99,7 +93,7 @@ test('mail on its way at a stop arrives, and what waits behind it is sent by the
   await arrived.promise;
   await comment('Two.');
   const ended = blog.stop();
-  await eventually(() => isRefused(blog)).toBe(true);
+  await eventually(() => isHeard(blog)).toBe(false);
   taken.resolve(undefined);
   expect(await ended).toBe(0);
   const texts = () => smtp.received.map(({ text }) => /One\.|Two\./.exec(text)?.[0]);

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { writeChanges } from '../e2e/differences.ts';
@@ -7,8 +6,8 @@ import { deskWith, edit } from '../e2e/edits.ts';
 import { answersAfresh, differences, wrongAfterEdits, type Round } from '../e2e/exact.ts';
 import { answersOf } from '../e2e/fetching.ts';
 import { Random } from '../e2e/random.ts';
-import { makeRepository, publish, secret } from '../e2e/remote.ts';
-import { startServer, type Blog } from '../e2e/server.ts';
+import { endPushed, makeRepository, publish, startPushed } from '../e2e/remote.ts';
+import type { Blog } from '../e2e/server.ts';
 import { filesOf, randomSite, urlsOf } from '../e2e/site.ts';
 import { eventually } from './asking.ts';
 import { siteUrl, startCluster, withoutContent } from './cluster.ts';
@@ -33,14 +32,9 @@ describe('exactness of one server', () => {
       `after each of ${round.edits} ${round.kind} edits every page is what a fresh server makes, and no other was made anew (${round.seed})`,
       async () => {
         const wrong = await wrongAfterEdits(round, async (files) => {
-          const { folder, ...repository } = makeRepository(files);
-          const blog = await startServer(folder, { PUBLISH_SECRET: secret });
-          onTestFinished(async () => {
-            await blog.stop();
-            rmSync(folder, { recursive: true, force: true });
-          });
-          await publish(blog);
-          return { blog, folder, ...repository };
+          const pushed = await startPushed(files);
+          onTestFinished(() => endPushed(pushed));
+          return pushed;
         });
         expect(wrong).toEqual([]);
       },

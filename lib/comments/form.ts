@@ -64,6 +64,9 @@ const longestName = 80;
 /** A name on one line, without what could turn or break the page around it. */
 export const nameOf = (text: string): string => oneLine(withoutUnwanted(text));
 
+/** An e-mail address from wherever it comes, as it is kept: cleaned as a name is, in small letters; null if nothing is left of it. */
+export const addressOf = (text: string | null): string | null => nameOf(text ?? '').toLowerCase() || null;
+
 function toWebsite(text: string): string | null | undefined {
   const written = text.trim();
   if (written === '') return null;

@@ -10,7 +10,7 @@ import { Together } from '../together.ts';
 import { keyOf } from '../urls.ts';
 import { renderComment, type CommentText } from './comment-text.ts';
 import { commentsLock, currentPost, openDiscussion } from './discussions.ts';
-import { nameOf, type Form } from './form.ts';
+import { addressOf, nameOf, type Form } from './form.ts';
 import { isTooMany, judge, type Judgement } from './judge.ts';
 import { tellAuthors, tellListeners } from './notify.ts';
 import { isOpen } from './openness.ts';
@@ -150,12 +150,8 @@ function deskOf(store: Store): Together<Sending, Submitted> {
 export async function submit(store: Store, form: Form, sender: Sender, site: Site, now: number): Promise<Submitted> {
   const { viewer } = sender;
   const person = viewer
-    ? {
-        name: nameOf(viewer.name).slice(0, 80),
-        email: nameOf(viewer.email ?? '').toLowerCase() || null,
-        isVerified: viewer.isVerified,
-      }
-    : { name: form.name, email: form.email?.toLowerCase() ?? null, isVerified: false };
+    ? { name: nameOf(viewer.name).slice(0, 80), email: addressOf(viewer.email), isVerified: viewer.isVerified }
+    : { name: form.name, email: addressOf(form.email), isVerified: false };
   const byAuthor = isAuthor(viewer, site);
   const rendered = byAuthor ? renderComment(form.text) : renderForCaller(form.text, sender.caller);
   if (!rendered) return { state: 'refused', why: 'too-many' };

@@ -83,14 +83,18 @@ function scopeOf(subject: Subject, site: Site): Scope | null {
 export const countEntries = async (db: Db, listing: string): Promise<number> =>
   (await db.selectFrom('listings').select('entries').where('listing', '=', listing).executeTakeFirst())?.entries ?? 0;
 
-async function countIn(db: Db, table: 'entries' | 'departed', { listing, range }: Scope): Promise<number> {
-  let query = db
-    .selectFrom(table)
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .where('listing', '=', listing);
-  if (range) query = query.where('date', '>=', range.from).where('date', '<', range.to);
-  return (await query.executeTakeFirstOrThrow()).total;
+/** What stands, or stood, in a listing. */
+function placedIn(db: Db, table: 'entries' | 'departed', { listing, range }: Scope) {
+  const all = db.selectFrom(table).where('listing', '=', listing);
+  return range ? all.where('date', '>=', range.from).where('date', '<', range.to) : all;
 }
+
+const countIn = async (db: Db, table: 'entries' | 'departed', scope: Scope): Promise<number> =>
+  (
+    await placedIn(db, table, scope)
+      .select((eb) => eb.fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow()
+  ).total;
 
 async function totalOf(db: Db, scope: Scope): Promise<number> {
   if (scope.range) return countIn(db, 'entries', scope);
@@ -101,27 +105,20 @@ async function totalOf(db: Db, scope: Scope): Promise<number> {
 export async function stretchOf(db: Db, subject: Subject, site: Site, page?: number): Promise<Listing<string> | null> {
   const scope = scopeOf(subject, site);
   if (!scope) return null;
-  const { listing, range, size, url } = scope;
-  const stretch = stretchIn(await totalOf(db, scope), size, url, page);
+  const stretch = stretchIn(await totalOf(db, scope), scope.size, scope.url, page);
   if (!stretch) return null;
   const { skip, limit, newer, older } = stretch;
-  let query = db.selectFrom('entries').select('url').where('listing', '=', listing);
-  if (range) query = query.where('date', '>=', range.from).where('date', '<', range.to);
-  const rows = await query.orderBy('date', 'desc').orderBy('url', 'desc').limit(limit).offset(skip).execute();
+  const placed = placedIn(db, 'entries', scope).select('url');
+  const rows = await placed.orderBy('date', 'desc').orderBy('url', 'desc').limit(limit).offset(skip).execute();
   return { entries: rows.map((row) => row.url), newer, older };
-}
-
-async function isAnyIn(db: Db, { listing, range }: Scope): Promise<boolean> {
-  if (!range) return (await countEntries(db, listing)) > 0;
-  const query = db.selectFrom('entries').select('url').where('listing', '=', listing);
-  return (await query.where('date', '>=', range.from).where('date', '<', range.to).limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** Whether a listing has anything to show, without reading it. */
 export async function hasListing(db: Db, subject: Subject, site: Site, page?: number): Promise<boolean> {
   const scope = scopeOf(subject, site);
   if (!scope) return false;
-  return page === undefined ? isAnyIn(db, scope) : page <= pagesIn(await totalOf(db, scope), scope.size);
+  if (page !== undefined) return page <= pagesIn(await totalOf(db, scope), scope.size);
+  return (await placedIn(db, 'entries', scope).select('url').limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** Settings that listings had before: they decide which of their addresses there were. */

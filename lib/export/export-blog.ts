@@ -132,7 +132,7 @@ export async function exportBlog({ store, site, contentDir, dataDir, target, onP
     const { files, left } = contentFiles(contentDir, dataDir);
     const documents = files.filter((file) => isDocumentFile(contentDir, file));
     await mkdir(join(folder, layout.content));
-    const told = await store.read
+    const { onlyStored, ...told } = await store.read
       .transaction()
       // SQLite knows no other.
       .setIsolationLevel('repeatable read')
@@ -140,14 +140,19 @@ export async function exportBlog({ store, site, contentDir, dataDir, target, onP
         const ledger = await exportLedger(db, site);
         await writeFile(join(folder, layout.ledger), toJson(ledger));
         const comments = await exportDiscussions(db, folder, documents);
-        left.push(...(await onlyInStore(db, new Set(files))));
-        return { comments, withEmail: await countEmails(db), addresses: ledger.addresses.length };
+        const onlyStored = await onlyInStore(db, new Set(files));
+        return { onlyStored, comments, withEmail: await countEmails(db), addresses: ledger.addresses.length };
       });
     const gone = await copyFiles(files, contentDir, join(folder, layout.content), onProgress);
-    left.push(...gone.map((path) => ({ path, why: 'It went away meanwhile, or its name is not UTF-8.' })));
+    const lost = gone.map((path) => ({ path, why: 'It went away meanwhile, or its name is not UTF-8.' }));
     await writeFile(join(folder, layout.mark), toJson(exportForm));
     const written = documents.filter((file) => !gone.includes(file)).length;
-    exported = { ...told, documents: written, others: files.length - gone.length - written, left };
+    exported = {
+      ...told,
+      documents: written,
+      others: files.length - gone.length - written,
+      left: [...left, ...onlyStored, ...lost],
+    };
   });
   return exported!;
 }

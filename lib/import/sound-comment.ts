@@ -1,5 +1,5 @@
 import { withoutUnwanted } from '../comments/comment-tree.ts';
-import { longestText, nameOf } from '../comments/form.ts';
+import { addressOf, longestText, nameOf } from '../comments/form.ts';
 import type { ImportedComment } from './imported.ts';
 
 /** So long a name may be (characters): one of an export of ours is refused if it is longer. */
@@ -49,7 +49,7 @@ const text: Change = ({ text, state }, note) => {
 
 /** A comment of any source as one that could have been made here; what has to be changed for it is told to `note`, as sentences for the report. */
 export function toSound(comment: ImportedComment, note: (text: string) => void): ImportedComment {
-  const email = comment.email === null ? null : nameOf(comment.email).toLowerCase() || null;
+  const email = addressOf(comment.email);
   const changes = [date, name, website, text].map((change) => change(comment, note));
   return Object.assign({ ...comment, email }, ...changes) as ImportedComment;
 }

@@ -18,7 +18,7 @@ import { findCommentPage } from './comment-pages.ts';
 import { devPolicy } from './content-policy.ts';
 import { countFromMemory, countWhenSent } from './counted-answers.ts';
 import { allowReading, answerFeed, answerOpml, findFeedAddress, legacyFeed, openToAll, redirectToFeed } from './feed-answers.ts';
-import { hasStraySlashes, rejection, targetOf } from './guard.ts';
+import { hasStraySlashes, isReading, rejection, targetOf } from './guard.ts';
 import { answerOperator } from './operator-answers.ts';
 import { pages, type Page } from './pages.ts';
 import { answerPhotoFile } from './photo-files.ts';
@@ -90,8 +90,6 @@ async function fail(request: IncomingMessage, response: ServerResponse, pathname
  * back that has gone.
  */
 const lastOf = async (url: string): Promise<Page | null> => pages().last(url) ?? (await sharedPages()?.take(url)) ?? null;
-
-const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
 
 async function answer(
   parts: Parts,

@@ -5,6 +5,9 @@ const longestTarget = 4096;
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
+/** Does a request only read (RFC 9110, section 9.2.1)? */
+export const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
+
 /** Why a request is not looked at any further. */
 export type Rejection = { status: number; text: string; headers?: Record<string, string> };
 

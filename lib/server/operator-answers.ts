@@ -11,6 +11,7 @@ import { once } from '../once.ts';
 import * as urls from '../urls.ts';
 import { noteWrong } from '../wrong-attempts.ts';
 import { plainText } from './answers.ts';
+import { isReading } from './guard.ts';
 import { judge, readHealth, type Health } from './health.ts';
 import { currentPhase } from './lifecycle.ts';
 import { collectMetrics } from './metrics.ts';
@@ -93,8 +94,7 @@ export async function answerOperator(
   { pathname, query }: { pathname: string; query: string },
 ): Promise<'sent' | 'unknown'> {
   if (pathname !== urls.health() && pathname !== urls.metrics()) return 'unknown';
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    plainText(response, 405, 'This can only be read.', { Allow: 'GET, HEAD' });
+  if (!isReading(request)) plainText(response, 405, 'This can only be read.', { Allow: 'GET, HEAD' });
   else if (pathname === urls.health()) await answerHealth(request, response, query);
   else await answerMetrics(request, response);
   return 'sent';

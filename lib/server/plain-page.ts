@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { escapeUTF8 } from 'entities';
 import { isOutage } from '../db/outage.ts';
 import { contentPolicy } from './content-policy.ts';
+import { isReading } from './guard.ts';
 
 /** What is said to a reader; `small` stands below it, in small print. */
 type Told = { title: string; text: string; small?: string };
@@ -58,10 +59,10 @@ export function sendErrorPage(response: ServerResponse, error?: unknown): void {
  * lost, since a browser sends a form again when its answer is loaded again.
  */
 export function sendStartingPage(response: ServerResponse): void {
-  const isReading = ['GET', 'HEAD'].includes(response.req.method ?? '');
-  const text = isReading
+  const isRead = isReading(response.req);
+  const text = isRead
     ? 'This page comes by itself in a moment.'
     : 'What you wrote is not lost: load this page again in a moment, and your browser sends it once more.';
-  const again: Record<string, string> = isReading ? { Refresh: '2' } : {};
+  const again: Record<string, string> = isRead ? { Refresh: '2' } : {};
   sendPlainPage(response, 503, { title: 'The blog is starting', text }, { 'Retry-After': '1', ...again });
 }

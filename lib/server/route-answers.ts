@@ -9,6 +9,7 @@ import { currentSite } from '../site.ts';
 import * as urls from '../urls.ts';
 import { plainText } from './answers.ts';
 import { giveAuthorsHeaders } from './authors-headers.ts';
+import { isReading } from './guard.ts';
 import { answerByNext } from './next-answers.ts';
 import type { Parts, Target } from './reading.ts';
 import { isOpenToOthers } from './routes.ts';
@@ -59,7 +60,7 @@ export async function answerRoute(
   response: ServerResponse,
   asked: Target,
 ): Promise<void> {
-  const isSent = request.method !== 'GET' && request.method !== 'HEAD';
+  const isSent = !isReading(request);
   if (isSent && !isOpenToOthers(asked.segments) && !isSameOrigin(request.headers, env().siteUrl))
     return plainText(response, 403, 'This form is of another site.');
   const isForm = isSent && asked.segments[0] === 'admin';
