@@ -54,6 +54,13 @@ export async function startNext(folders: Folders, core?: number): Promise<Server
   return startWeb({ command: process.execPath, args, env: environment(folders, port), port, core });
 }
 
+/** Node's own server, giving one page of a Waypost that runs; `node-alone.ts` says how. */
+export async function startNode(page: string, core: number): Promise<Server> {
+  const port = await freePort();
+  const args = [...nodeFlags, join(benchDir, 'node-alone.ts'), page, String(port)];
+  return startWeb({ command: process.execPath, args, env: { ...process.env, ...nodeEnvironment }, port, core });
+}
+
 /** A cold index on a busy machine is no failure (ms). */
 const longestStart = 900_000;
 

@@ -4,8 +4,8 @@ import { ensureDebian } from '../../scale/services.ts';
 import { ensureBuilt } from '../built.ts';
 import { fetchPage, requirePage } from '../http.ts';
 import { startNginx } from '../load.ts';
-import { count, type Add, type Options } from '../report.ts';
-import { freePort, startWaypost, startWeb, untilIdle, type Server } from '../server.ts';
+import { type Add, type Options, type Row } from '../report.ts';
+import { freePort, startNode, startWaypost, startWeb, untilIdle, type Server } from '../server.ts';
 import { stage } from '../stage.ts';
 import {
   brotli,
@@ -23,7 +23,10 @@ import {
 
 const kinds = ['nginx', 'Varnish'] as const;
 
-/** Pages a second of one instance alone, and from the caches of `deploy/` in front of it, beside nginx serving the same bytes from disk. */
+/**
+ * Pages a second of one instance alone, and from the caches of `deploy/` in front of it, beside nginx serving the same bytes from disk; and of
+ * Node's own server with the same bytes and headers, which one instance cannot outdo.
+ */
 export async function edge({ posts }: Options, add: Add): Promise<void> {
   const reason = await whyNot();
   if (reason) return add({ what: 'pages a second at the edge', figure: reason });
@@ -31,22 +34,29 @@ export async function edge({ posts }: Options, add: Add): Promise<void> {
   await ensureBuilt();
   const stops: (() => Promise<void>)[] = [];
   try {
-    const [disk, ...others] = await startTargets(posts, stops);
-    await measureInTurns([disk!, ...others]);
-    add(rateRow(`pages a second: ${disk!.name}`, posts, disk!));
-    for (const [index, target] of others.entries()) {
-      const ratio = ratioOf(target, disk!);
-      const row = rateRow(`pages a second: ${target.name}`, posts, target);
-      const text = `${ratio.toFixed(2)} of nginx from disk (${ratioPerCpu(target, disk!).toFixed(2)} by the server's CPU)`;
-      add(withRatio(row, text, { ratio, least: least[index]! }));
-    }
+    const targets = await startTargets(posts, stops);
+    await measureInTurns(targets);
+    const [disk, node, alone] = targets as [Target, Target, Target];
+    add(rateRow(`pages a second: ${disk.name}`, posts, disk));
+    for (const [index, target] of targets.slice(1).entries()) add(rowBeside(disk, target, posts, least[index]));
+    add(rowBeside(node, alone, posts, leastOfNode));
   } finally {
     for (const stop of stops.toReversed()) await stop();
   }
 }
 
-/** What a share of nginx from disk is to be: of the instance alone, of nginx's cache, of Varnish. */
-const least = [0.4, 0.4, 0.15];
+/** What a share of nginx from disk is to be: of Node's server (as it comes), of the instance alone, of nginx's cache, of Varnish. */
+const least = [undefined, 0.4, 0.4, 0.15];
+
+/** What a share of Node's server one instance is to be. */
+const leastOfNode = 0.7;
+
+function rowBeside(other: Target, target: Target, posts: number, least?: number): Row {
+  const row = rateRow(`pages a second: ${target.name}`, posts, target);
+  const ratio = ratioOf(target, other);
+  const text = `${ratio.toFixed(2)} of ${other.name} (${ratioPerCpu(target, other).toFixed(2)} by the server's CPU)`;
+  return least === undefined ? { ...row, figure: `${text}, ${row.figure}` } : withRatio(row, text, { ratio, least });
+}
 
 async function startTargets(posts: number, stops: (() => Promise<void>)[]): Promise<Target[]> {
   const staged = await stage(posts);
@@ -63,8 +73,10 @@ async function startTargets(posts: number, stops: (() => Promise<void>)[]): Prom
   await untilIdle(waypost);
   const { body } = await settled(waypost.url + post.url, brotli, 'Waypost');
   const disk = await opened(startNginx(body, serverCore));
+  const node = await opened(startNode(waypost.url + post.url, serverCore));
   const targets: Target[] = [
-    { name: `nginx from disk, ${count(body.length)} bytes`, url: `${disk.url}/page.html`, ...none(disk) },
+    { name: 'nginx from disk', url: `${disk.url}/page.html`, ...none(disk) },
+    { name: 'Node alone, same headers', url: node.url, headers: brotli, ...none(node) },
     { name: 'one instance alone', url: waypost.url + post.url, headers: brotli, ...none(waypost) },
   ];
   for (const kind of kinds) {

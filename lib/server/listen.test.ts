@@ -3,7 +3,7 @@ import { request, type IncomingMessage, type RequestListener, type Server } from
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
-import { listen, notYet, type Limits } from './listen.ts';
+import { listen, type Limits } from './listen.ts';
 
 const open: { server?: Server; sockets: Socket[] } = { sockets: [] };
 
@@ -15,8 +15,9 @@ afterEach(() => {
 
 /** A server that answers so, with limits that are short enough to wait for. */
 async function serve(answer: RequestListener, limits: Partial<Limits> = {}): Promise<number> {
-  const server = (open.server = await listen(0, { unreadMs: 50, lingerMs: 50, checkMs: 50, ...limits }));
-  server.off('request', notYet).on('request', answer);
+  const { server, connections } = await listen(0, { unreadMs: 50, lingerMs: 50, checkMs: 50, ...limits });
+  open.server = server;
+  connections.answerBy(answer);
   return (server.address() as AddressInfo).port;
 }
 
@@ -40,6 +41,19 @@ test('who asks for something and does not read it is let go', async () => {
   socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   await asked;
   await closed;
+});
+
+test('who connects and says nothing is let go', async () => {
+  const port = await serve((_, response) => response.end());
+  await once(connection(port), 'close');
+});
+
+test('who has been answered and asks for nothing more is let go', async () => {
+  const port = await serve((_, response) => response.end('yes'), { keptMs: 50 });
+  const socket = connection(port);
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /);
+  await once(socket, 'close');
 });
 
 test('who waits long for an answer gets it', async () => {
@@ -98,7 +112,8 @@ test('more connections than there is room for are refused, and those that are th
 });
 
 test('while the blog starts, a page comes again by itself, and a form is sent again by whoever loads its answer again', async () => {
-  const { port } = (open.server = await listen(0)).address() as AddressInfo;
+  open.server = (await listen(0)).server;
+  const { port } = open.server.address() as AddressInfo;
   const ask = (method: string) => fetch(`http://localhost:${port}/a`, { method });
   const [read, sent] = [await ask('GET'), await ask('POST')];
   for (const { status, headers } of [read, sent])

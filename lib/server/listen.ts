@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { Answer } from './common-headers.ts';
+import { Connections } from './connections.ts';
 import { targetOf } from './guard.ts';
 import { answerOperator } from './operator-answers.ts';
 import { sendStartingPage } from './plain-page.ts';
@@ -16,6 +16,8 @@ export type Limits = {
   unreadMs: number;
   /** As long is heard who has been answered before the end of a request: if we hung up at once, the answer would be lost (RFC 9112, section 9.6). */
   lingerMs: number;
+  /** As long is a connection kept for another request. */
+  keptMs: number;
   /** How often it is looked at the first two. */
   checkMs: number;
   /** At once. */
@@ -35,48 +37,57 @@ function roomForConnections(most = 10_000): number {
   }
 }
 
-const usual = { headersMs: 10_000, requestMs: 30_000, unreadMs: 60_000, lingerMs: 5000, checkMs: 5000 };
+const usual = { headersMs: 10_000, requestMs: 30_000, unreadMs: 60_000, lingerMs: 5000, keptMs: 65_000, checkMs: 5000 };
 
 /** Asks whoever comes to wait until there is a front, and says how it is to who asks for that. */
-export const notYet: RequestListener = (request, response) => {
+const notYet: RequestListener = (request, response) => {
   const starting = (): void => sendStartingPage(response);
   answerOperator(request, response, targetOf(request)).then((answered) => answered === 'sent' || starting(), starting);
 };
 
-/** Lets go who does not read. An answer that is being made may take its time: nothing waits to be read then. */
-function endUnread(socket: Socket): void {
-  if (socket.writableLength > 0) socket.destroy();
+/** Hangs up, a little after the answer, on who still sends what was answered. */
+function endLingering(response: ServerResponse, lingerMs: number): void {
+  // Taken now: Node takes it away from the request.
+  const { req: request } = response;
+  const { socket } = request;
+  response.on('finish', () => {
+    if (!request.complete) setTimeout(() => request.complete || socket.destroy(), lingerMs).unref();
+  });
 }
 
-/** Takes the port, and asks whoever comes to wait until there is a front. */
-export async function listen(port: number, limits: Partial<Limits> = {}): Promise<Server> {
-  const { headersMs, requestMs, unreadMs, lingerMs, checkMs, connections } = {
+/** A server that has its port, and its connections. */
+export type Listening = { server: Server; connections: Connections };
+
+/** Takes the port, and asks whoever comes to wait until there is a front. Throws an Error if the port is taken. */
+export async function listen(port: number, limits: Partial<Limits> = {}): Promise<Listening> {
+  const {
+    headersMs,
+    requestMs,
+    unreadMs,
+    lingerMs,
+    keptMs,
+    checkMs,
+    connections: most,
+  } = {
     ...usual,
     connections: roomForConnections(),
     ...limits,
   };
-  const server = createServer(
-    {
-      ServerResponse: Answer,
-      keepAliveTimeout: 65_000,
-      headersTimeout: headersMs,
-      requestTimeout: requestMs,
-      connectionsCheckingInterval: checkMs,
-    },
-    notYet,
-  );
-  server.timeout = unreadMs;
-  server.maxConnections = connections;
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    // Taken now: Node takes it away from the request.
-    const { socket, headers } = request;
-    response.on('timeout', endUnread);
-    // What announces no body has none (RFC 9112, section 6.3); most requests are such ones.
-    if ((headers['content-length'] ?? headers['transfer-encoding']) === undefined) return;
-    response.on('finish', () => {
-      if (!request.complete) setTimeout(() => request.complete || socket.destroy(), lingerMs).unref();
-    });
+  const server = createServer({
+    ServerResponse: Answer,
+    keepAliveTimeout: keptMs,
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: checkMs,
+    // What announces no body has none (RFC 9112, section 6.3); most requests are such ones, and nothing of theirs is waited for.
+    optimizeEmptyRequests: true,
   });
+  server.timeout = unreadMs;
+  server.maxConnections = most;
+  server.on('request', ({ headers }: IncomingMessage, response: ServerResponse) => {
+    if ((headers['content-length'] ?? headers['transfer-encoding']) !== undefined) endLingering(response, lingerMs);
+  });
+  const connections = new Connections(server, notYet);
   server.on('clientError', refuseUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -84,5 +95,5 @@ export async function listen(port: number, limits: Partial<Limits> = {}): Promis
     );
     server.listen(port, resolve);
   });
-  return server;
+  return { server, connections };
 }

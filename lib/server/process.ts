@@ -44,11 +44,9 @@ import { openPinger } from '../websub/pinger.ts';
 import { logged } from './access-log.ts';
 import { follow, Reports } from './follow.ts';
 import { createFront } from './front.ts';
-import { trackSockets } from './idle-sockets.ts';
 import { joinOthers } from './join-others.ts';
 import { enterPhase } from './lifecycle.ts';
-import { listen, notYet } from './listen.ts';
-import { oneByOne } from './one-by-one.ts';
+import { listen } from './listen.ts';
 import { purgeOutdated } from './outdated-edge.ts';
 import { Renderer, useRenderer } from './render.ts';
 import { onStopSignals } from './stop-signals.ts';
@@ -181,8 +179,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   if (settings.logFormat === 'json') structureLog();
   const stopping = onStopSignals(settings.drainSeconds);
   // Before anything is touched: a server that has this port already may be at work on it.
-  const server = await listen(settings.port);
-  const connections = trackSockets(server);
+  const { server, connections } = await listen(settings.port);
   // Made by the account that serves, before a command of another one could make it, and for that account alone.
   mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
   authSecret();
@@ -201,7 +198,7 @@ export async function serve(root: string, dev: boolean): Promise<void> {
   const handler = app.getRequestHandler() as RequestListener;
   const renderer = useRenderer(new Renderer(handler, new URL(settings.siteUrl).host));
   const front = createFront({ next: handler, renderer, contentDir: servedFolder(), root, dev });
-  server.off('request', notYet).on('request', oneByOne(settings.logRequests ? logged(front) : front));
+  connections.answerBy(settings.logRequests ? logged(front) : front);
   enterPhase('serving');
   if (dev) server.on('upgrade', app.getUpgradeHandler());
   const purgeOwn = await purgeOutdated(store, { root, site, isChanged });

@@ -3,26 +3,29 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
-import { oneByOne } from './one-by-one.ts';
+import { Connections } from './connections.ts';
 
-const open: { server?: Server; sockets: Socket[] } = { sockets: [] };
+const open: { server?: Server; connections?: Connections; sockets: Socket[] } = { sockets: [] };
 
 afterEach(() => {
   for (const socket of open.sockets.splice(0)) socket.destroy();
   open.server?.closeAllConnections();
   open.server?.close();
+  open.server = undefined;
 });
 
-/** A connection to a server that answers so, one by one. */
+/** A connection to a server that answers so. */
 async function connection(answer: RequestListener): Promise<Socket> {
-  open.server ??= createServer(oneByOne(answer)).listen(0);
+  if (!open.server) {
+    open.server = createServer();
+    open.connections = new Connections(open.server, answer);
+    open.server.listen(0);
+  }
   const socket = connect((open.server.address() as AddressInfo).port, 'localhost').on('error', () => {});
   open.sockets.push(socket);
   await once(socket, 'connect');
   return socket;
 }
-
-afterEach(() => (open.server = undefined));
 
 const get = (path: string, more = ''): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
 
@@ -62,4 +65,33 @@ test('a connection serves one request after another, as long as it is wanted', a
     socket.write(get(path));
     expect(String((await once(socket, 'data'))[0])).toContain(`answer to ${path}`);
   }
+});
+
+test('a server that leaves ends who has no request under way, and says so to who has one', async () => {
+  const asked: (() => void)[] = [];
+  const answer: RequestListener = ({ url }, response) => {
+    if (url === '/at-once') response.end('yes');
+    else asked.push(() => response.end('here it is'));
+  };
+  const [silent, served, waiting] = [await connection(answer), await connection(answer), await connection(answer)];
+  served.write(get('/at-once'));
+  await once(served, 'data');
+  waiting.write(get('/later'));
+  await expect.poll(() => asked.length).toBe(1);
+  const ended = [silent, served].map((socket) => once(socket.resume(), 'close'));
+  open.connections!.letGo();
+  open.connections!.endIdle();
+  await Promise.all(ended);
+  const said = text(waiting);
+  asked[0]!();
+  expect(await said).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*Connection: close\r\n[^]*here it is$/);
+});
+
+test('who connects while a server leaves, and asks for nothing, is ended too', async () => {
+  const first = await connection((_, response) => response.end());
+  const closed = once(first, 'close');
+  open.connections!.endIdle();
+  await closed;
+  const late = await connection((_, response) => response.end());
+  await once(late, 'close');
 });
