@@ -25,7 +25,7 @@ const kinds = ['nginx', 'Varnish'] as const;
 
 /**
  * Pages a second of one instance alone, and from the caches of `deploy/` in front of it, beside nginx serving the same bytes from disk; and of
- * Node's own server with the same bytes and headers, which one instance cannot outdo.
+ * Node's own server with the same bytes and headers, which one instance can come near.
  */
 export async function edge({ posts }: Options, add: Add): Promise<void> {
   const reason = await whyNot();

@@ -1,7 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test } from 'vitest';
 import { Connections } from './connections.ts';
 
@@ -18,7 +21,7 @@ afterEach(() => {
 async function connection(answer: RequestListener): Promise<Socket> {
   if (!open.server) {
     open.server = createServer();
-    open.connections = new Connections(open.server, answer);
+    open.connections = new Connections(open.server, answer, 20);
     open.server.listen(0);
   }
   const socket = connect((open.server.address() as AddressInfo).port, 'localhost').on('error', () => {});
@@ -94,4 +97,35 @@ test('who connects while a server leaves, and asks for nothing, is ended too', a
   await closed;
   const late = await connection((_, response) => response.end());
   await once(late, 'close');
+});
+
+test('what waits for its turn is no part of the request before it', async () => {
+  const names = new AsyncLocalStorage<string>();
+  const inherited: (string | undefined)[] = [];
+  const socket = await connection(({ url = '' }, response) => {
+    inherited.push(names.getStore());
+    names.run(url, () => setImmediate(() => response.end('yes')));
+  });
+  socket.write(get('/1') + get('/2') + get('/3', 'Connection: close\r\n'));
+  await text(socket);
+  expect(inherited).toEqual([undefined, undefined, undefined]);
+});
+
+test('a connection that is kept holds nothing of what was asked on it', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const asked: WeakRef<object>[] = [];
+  const socket = await connection((request, response) => {
+    asked.push(new WeakRef(request), new WeakRef(response));
+    response.end('yes');
+  });
+  socket.write(get('/'));
+  await once(socket, 'data');
+  await expect
+    .poll(() => {
+      collect();
+      return asked.map((each) => each.deref() === undefined);
+    })
+    .toEqual([true, true]);
+  expect(socket.destroyed).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
@@ -8,29 +9,33 @@ const mostWaiting = 10;
 const step = 50;
 
 /** Of a connection: the answer to what was asked last, and how many requests wait for the answers before theirs. */
-type Connection = { last: ServerResponse | null; waiting: number };
+type Connection = { last: ServerResponse | null; waitingCount: number };
+
+/** So often (ms) it is forgotten what idle connections were answered last: a request with its headers may be large. */
+const forgetMs = 5000;
 
 /** Is nothing under way? An answer that was cut off has taken its connection with it. */
 const isIdle = ({ last }: Connection): boolean => last === null || last.writableFinished;
 
 /**
  * The connections of a server, each with what is under way on it. Nothing is attached to an answer for that, unless another one waits for it:
- * who listens to each answer pays as much as for a page from memory.
+ * each listener costs a twentieth of a page from memory.
  */
 export class Connections {
   readonly #open = new Map<Socket, Connection>();
   #answer: RequestListener;
   #isLeaving = false;
 
-  /** To be made before the server listens. */
-  constructor(server: Server, answer: RequestListener) {
+  /** To be made before the server listens. What idle connections were answered is forgotten within `forgetEveryMs`. */
+  constructor(server: Server, answer: RequestListener, forgetEveryMs = forgetMs) {
     this.#answer = answer;
     server.on('connection', (socket: Socket) => {
-      this.#open.set(socket, { last: null, waiting: 0 });
+      this.#open.set(socket, { last: null, waitingCount: 0 });
       socket.once('close', () => this.#open.delete(socket));
     });
     server.on('request', this.#take);
     server.on('timeout', this.#endUnused);
+    setInterval(this.#forget, forgetEveryMs).unref();
   }
 
   /** From the next request on, they are answered so. */
@@ -63,17 +68,23 @@ export class Connections {
   #take = (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;
     const connection = this.#open.get(socket);
-    if (!connection) return;
+    if (!connection) return void socket.destroy();
     const before = isIdle(connection) ? null : connection.last;
     connection.last = response;
     if (this.#isLeaving) response.shouldKeepAlive = false;
     if (!before) return this.#answer(request, response);
-    if (connection.waiting >= mostWaiting) return void socket.destroy();
-    connection.waiting++;
-    before.once('close', () => {
-      connection.waiting--;
+    if (connection.waitingCount >= mostWaiting) return void socket.destroy();
+    connection.waitingCount++;
+    const answerNow = (): void => {
+      connection.waitingCount--;
       if (!socket.destroyed) this.#answer(request, response);
-    });
+    };
+    // Bound, or it would be answered as a part of the request before it.
+    before.once('close', AsyncResource.bind(answerNow));
+  };
+
+  #forget = (): void => {
+    for (const connection of this.#open.values()) if (isIdle(connection)) connection.last = null;
   };
 
   /** Lets go who is silent or does not read. An answer that is being made may take its time: nothing waits to be read then. */

@@ -103,7 +103,7 @@ test('a head that does not come to its end is answered by 408', async () => {
 });
 
 test('more connections than there is room for are refused, and those that are there go on', async () => {
-  const port = await serve((_, response) => response.end('served'), { connections: 2 });
+  const port = await serve((_, response) => response.end('served'), { mostConnections: 2, unreadMs: 60_000 });
   const [first, second] = [connection(port), connection(port)];
   await Promise.all([once(first, 'connect'), once(second, 'connect')]);
   await once(connection(port), 'close');

@@ -7,7 +7,7 @@ import { answerOperator } from './operator-answers.ts';
 import { sendStartingPage } from './plain-page.ts';
 import { refuseUnreadable } from './unreadable-request.ts';
 
-/** What those who connect may take of the server. Each time limit is noticed within `checkMs`, or twice that time. */
+/** What those who connect may take of the server. The first two limits are noticed within `checkMs`, or twice that time. */
 export type Limits = {
   /** For the head of a request, also for the first one of a connection; and for all of a request. */
   headersMs: number;
@@ -16,12 +16,12 @@ export type Limits = {
   unreadMs: number;
   /** As long is heard who has been answered before the end of a request: if we hung up at once, the answer would be lost (RFC 9112, section 9.6). */
   lingerMs: number;
-  /** As long is a connection kept for another request. */
+  /** As long is a connection kept for another request, and a second more, so that none is lost that comes in the last moment. */
   keptMs: number;
   /** How often it is looked at the first two. */
   checkMs: number;
   /** At once. */
-  connections: number;
+  mostConnections: number;
 };
 
 /**
@@ -37,7 +37,15 @@ function roomForConnections(most = 10_000): number {
   }
 }
 
-const usual = { headersMs: 10_000, requestMs: 30_000, unreadMs: 60_000, lingerMs: 5000, keptMs: 65_000, checkMs: 5000 };
+const usual = (): Limits => ({
+  headersMs: 10_000,
+  requestMs: 30_000,
+  unreadMs: 60_000,
+  lingerMs: 5000,
+  keptMs: 65_000,
+  checkMs: 5000,
+  mostConnections: roomForConnections(),
+});
 
 /** Asks whoever comes to wait until there is a front, and says how it is to who asks for that. */
 const notYet: RequestListener = (request, response) => {
@@ -47,11 +55,9 @@ const notYet: RequestListener = (request, response) => {
 
 /** Hangs up, a little after the answer, on who still sends what was answered. */
 function endLingering(response: ServerResponse, lingerMs: number): void {
-  // Taken now: Node takes it away from the request.
   const { req: request } = response;
-  const { socket } = request;
   response.on('finish', () => {
-    if (!request.complete) setTimeout(() => request.complete || socket.destroy(), lingerMs).unref();
+    if (!request.complete) setTimeout(() => request.complete || request.socket.destroy(), lingerMs).unref();
   });
 }
 
@@ -60,30 +66,18 @@ export type Listening = { server: Server; connections: Connections };
 
 /** Takes the port, and asks whoever comes to wait until there is a front. Throws an Error if the port is taken. */
 export async function listen(port: number, limits: Partial<Limits> = {}): Promise<Listening> {
-  const {
-    headersMs,
-    requestMs,
-    unreadMs,
-    lingerMs,
-    keptMs,
-    checkMs,
-    connections: most,
-  } = {
-    ...usual,
-    connections: roomForConnections(),
-    ...limits,
-  };
+  const { headersMs, requestMs, unreadMs, lingerMs, keptMs, checkMs, mostConnections } = { ...usual(), ...limits };
   const server = createServer({
     ServerResponse: Answer,
     keepAliveTimeout: keptMs,
     headersTimeout: headersMs,
     requestTimeout: requestMs,
     connectionsCheckingInterval: checkMs,
-    // What announces no body has none (RFC 9112, section 6.3); most requests are such ones, and nothing of theirs is waited for.
+    // What announces no body has none (RFC 9112, section 6.3): Node does not wait for its end, nor tell of it.
     optimizeEmptyRequests: true,
   });
   server.timeout = unreadMs;
-  server.maxConnections = most;
+  server.maxConnections = mostConnections;
   server.on('request', ({ headers }: IncomingMessage, response: ServerResponse) => {
     if ((headers['content-length'] ?? headers['transfer-encoding']) !== undefined) endLingering(response, lingerMs);
   });
