@@ -66,19 +66,33 @@ test('who waits long for an answer gets it', async () => {
   expect(await text(answer)).toBe('here it is, /long');
 });
 
-test('who goes on sending what has been answered is not heard to the end, there being none', async () => {
-  const port = await serve((_, response) => response.writeHead(413).end());
-  const socket = connection(port);
-  const closed = once(socket, 'close');
-  let received = '';
-  socket.on('data', (chunk) => (received += String(chunk)));
-  socket.write('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
-  const send = (): boolean => socket.writable && socket.write(`10000\r\n${'x'.repeat(0x10000)}\r\n`);
-  socket.on('drain', send);
-  send();
-  await closed;
-  expect(received).toMatch(/^HTTP\/1\.1 413 /);
-});
+const answers413: [string, RequestListener][] = [
+  ['without looking', (_, response) => response.writeHead(413).end()],
+  [
+    'after a piece of it',
+    async (incoming, response) => {
+      for await (const _ of incoming) break;
+      response.writeHead(413).end();
+    },
+  ],
+];
+
+test.each(answers413)(
+  'who goes on sending what has been answered %s is not heard to the end, there being none',
+  async (_, answer) => {
+    const port = await serve(answer);
+    const socket = connection(port);
+    const closed = once(socket, 'close');
+    let received = '';
+    socket.on('data', (chunk) => (received += String(chunk)));
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
+    const send = (): boolean => socket.writable && socket.write(`10000\r\n${'x'.repeat(0x10000)}\r\n`);
+    socket.on('drain', send);
+    send();
+    await closed;
+    expect(received).toMatch(/^HTTP\/1\.1 413 /);
+  },
+);
 
 test('who has sent all that was announced is heard again on the same connection', async () => {
   const port = await serve((incoming, response) => {

@@ -56,8 +56,10 @@ const notYet: RequestListener = (request, response) => {
 /** Hangs up, a little after the answer, on who still sends what was answered. */
 function endLingering(response: ServerResponse, lingerMs: number): void {
   const { req: request } = response;
+  // Taken now: who stops to read a request in the middle takes it away from it.
+  const { socket } = request;
   response.on('finish', () => {
-    if (!request.complete) setTimeout(() => request.complete || request.socket.destroy(), lingerMs).unref();
+    if (!request.complete) setTimeout(() => request.complete || socket.destroy(), lingerMs).unref();
   });
 }
 
