@@ -76,10 +76,9 @@ export function rateRow(what: string, posts: number, { rates, cpus }: Target): R
   return { what, posts, cpu: median(cpus), wall: `${seconds} s`, figure: `${count(median(rates))}/s (${range})` };
 }
 
-/** The same beside what another target gave. */
-export const withRatio = (row: Row, text: string, { ratio, least }: { ratio: number; least: number }): Row => ({
+/** The same beside what another target gave; `least` is what share of that it is to be, if that is told. */
+export const withRatio = (row: Row, text: string, { ratio, least }: { ratio: number; least?: number }): Row => ({
   ...row,
   figure: `${text}, ${row.figure}`,
-  limit: `≥ ${least}×`,
-  ok: ratio >= least,
+  ...(least !== undefined && { limit: `≥ ${least}×`, ok: ratio >= least }),
 });

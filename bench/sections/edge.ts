@@ -4,7 +4,7 @@ import { ensureDebian } from '../../scale/services.ts';
 import { ensureBuilt } from '../built.ts';
 import { fetchPage, requirePage } from '../http.ts';
 import { startNginx } from '../load.ts';
-import { type Add, type Options, type Row } from '../report.ts';
+import type { Add, Options, Row } from '../report.ts';
 import { freePort, startNode, startWaypost, startWeb, untilIdle, type Server } from '../server.ts';
 import { stage } from '../stage.ts';
 import {
@@ -55,7 +55,7 @@ function rowBeside(other: Target, target: Target, posts: number, least?: number)
   const row = rateRow(`pages a second: ${target.name}`, posts, target);
   const ratio = ratioOf(target, other);
   const text = `${ratio.toFixed(2)} of ${other.name} (${ratioPerCpu(target, other).toFixed(2)} by the server's CPU)`;
-  return least === undefined ? { ...row, figure: `${text}, ${row.figure}` } : withRatio(row, text, { ratio, least });
+  return withRatio(row, text, { ratio, least });
 }
 
 async function startTargets(posts: number, stops: (() => Promise<void>)[]): Promise<Target[]> {

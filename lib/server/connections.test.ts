@@ -90,6 +90,13 @@ test('a server that leaves ends who has no request under way, and says so to who
   expect(await said).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*Connection: close\r\n[^]*here it is$/);
 });
 
+test('who asks while a server leaves is answered, for the last time on that connection', async () => {
+  const socket = await connection((_, response) => response.end('yes'));
+  open.connections!.letGo();
+  socket.write(get('/'));
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*Connection: close\r\n/);
+});
+
 test('who connects while a server leaves, and asks for nothing, is ended too', async () => {
   const first = await connection((_, response) => response.end());
   const closed = once(first, 'close');

@@ -11,9 +11,6 @@ const step = 50;
 /** Of a connection: the answer to what was asked last, and how many requests wait for the answers before theirs. */
 type Connection = { last: ServerResponse | null; waitingCount: number };
 
-/** So often (ms) it is forgotten what idle connections were answered last: a request with its headers may be large. */
-const forgetMs = 5000;
-
 /** Is nothing under way? An answer that was cut off has taken its connection with it. */
 const isIdle = ({ last }: Connection): boolean => last === null || last.writableFinished;
 
@@ -26,8 +23,8 @@ export class Connections {
   #answer: RequestListener;
   #isLeaving = false;
 
-  /** To be made before the server listens. What idle connections were answered is forgotten within `forgetEveryMs`. */
-  constructor(server: Server, answer: RequestListener, forgetEveryMs = forgetMs) {
+  /** To be made before the server listens. Each `checkMs`, what idle connections were answered is forgotten: a request with its headers may be large. */
+  constructor(server: Server, answer: RequestListener, checkMs: number) {
     this.#answer = answer;
     server.on('connection', (socket: Socket) => {
       this.#open.set(socket, { last: null, waitingCount: 0 });
@@ -35,7 +32,7 @@ export class Connections {
     });
     server.on('request', this.#take);
     server.on('timeout', this.#endUnused);
-    setInterval(this.#forget, forgetEveryMs).unref();
+    setInterval(this.#forget, checkMs).unref();
   }
 
   /** From the next request on, they are answered so. */

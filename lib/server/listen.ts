@@ -18,7 +18,7 @@ export type Limits = {
   lingerMs: number;
   /** As long is a connection kept for another request, and a second more, so that none is lost that comes in the last moment. */
   keptMs: number;
-  /** How often it is looked at the first two. */
+  /** How often it is looked at the first two, and at what idle connections still hold. */
   checkMs: number;
   /** At once. */
   mostConnections: number;
@@ -83,7 +83,7 @@ export async function listen(port: number, limits: Partial<Limits> = {}): Promis
   server.on('request', ({ headers }: IncomingMessage, response: ServerResponse) => {
     if ((headers['content-length'] ?? headers['transfer-encoding']) !== undefined) endLingering(response, lingerMs);
   });
-  const connections = new Connections(server, notYet);
+  const connections = new Connections(server, notYet, checkMs);
   server.on('clientError', refuseUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
