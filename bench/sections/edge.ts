@@ -49,7 +49,7 @@ export async function edge({ posts }: Options, add: Add): Promise<void> {
 const least = [undefined, 0.4, 0.4, 0.15];
 
 /** What a share of Node's server one instance is to be. */
-const leastOfNode = 0.6;
+const leastOfNode = 0.7;
 
 function rowBeside(other: Target, target: Target, posts: number, least?: number): Row {
   const row = rateRow(`pages a second: ${target.name}`, posts, target);
